@@ -14,7 +14,7 @@ from actors.domain.audit import AuditEntry, audit_of
 from actors.domain.cart.events import LineAdded, LineRemoved, LineUpdated
 from actors.domain.commands import Command
 from actors.domain.decide import decide
-from actors.domain.decision import Decision
+from actors.domain.decision import Decision, Foreseen
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.fulfilment.code_counts import CHECKS as CODE_CHECKS
@@ -144,15 +144,24 @@ class Turn:
     def _happen(self, command: Command, ref: str | None) -> Decision:
         """Decides one command and lets its events happen."""
         decision = decide(self.state, command, self._clock(), self._context)
-        if isinstance(decision, tuple):
+        if isinstance(decision, Foreseen):
+            self._happen_as_foreseen(decision, ref)
+        elif isinstance(decision, tuple):
             for event in decision:
                 self._evolve(event, ref)
         elif isinstance(command, CheckStock):  # what was held for it meanwhile is of no line that is still there
             self._stock.looked(self.state)
         return decision
 
-    def _evolve(self, event: Event, ref: str | None) -> None:
-        before, after = self.state, evolve(self.state, event)
+    def _happen_as_foreseen(self, decision: Foreseen, ref: str | None) -> None:
+        """What deciding has found out already is not found out again, unless something has come between."""
+        expected = self.state
+        for event, after in zip(decision, decision.states, strict=True):
+            self._evolve(event, ref, after if self.state is expected else None)
+            expected = after
+
+    def _evolve(self, event: Event, ref: str | None, foreseen: State | None = None) -> None:
+        before, after = self.state, evolve(self.state, event) if foreseen is None else foreseen
         self.state = after
         entries = audit_of(event, before, after)
         if entries:  # nothing raises an alert that leaves none

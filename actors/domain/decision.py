@@ -1,5 +1,6 @@
 """What a rule answers, and the refusals that many rules share."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from actors.domain.events import Event
@@ -9,6 +10,23 @@ from actors.domain.state import State
 
 Decision = tuple[Event, ...] | Refusal | Repeat
 """Events that happen, in order; or a no; or nothing, because it happened before."""
+
+
+class Foreseen(tuple[Event, ...]):
+    """Events of which each was decided on what those before it lead to, with the `states` that `evolve` made of them.
+
+    `states[n]` is the state after the first `n + 1` events, if they happen to the state that was decided on. Whoever
+    lets them happen need not find that out again.
+    """
+
+    states: tuple[State, ...]
+
+    @classmethod
+    def of(cls, steps: Sequence[tuple[Event, State]]) -> "Foreseen":
+        """Each event with the state after it, in order."""
+        foreseen = cls(event for event, _ in steps)
+        foreseen.states = tuple(state for _, state in steps)
+        return foreseen
 
 
 def session_closed() -> Refusal:

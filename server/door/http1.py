@@ -17,7 +17,8 @@ import trio
 from attrs import frozen
 from hypercorn.config import Config
 from hypercorn.events import Closed, Event, RawData, Updated
-from hypercorn.protocol.events import Body, EndBody, Request, Response
+from hypercorn.protocol.events import Body, EndBody, Request, Response, StreamClosed
+from hypercorn.protocol.events import Event as StreamEvent
 from hypercorn.protocol.h11 import STREAM_ID, H11Protocol
 from hypercorn.protocol.http_stream import ASGIHTTPState, HTTPStream
 from hypercorn.trio.task_group import TaskGroup
@@ -26,6 +27,7 @@ from hypercorn.trio.worker_context import WorkerContext
 from hypercorn.typing import AppWrapper, ConnectionState
 from hypercorn.utils import parse_socket_addr
 
+from server.door.arrival import Arrival, put
 from server.door.head import HEAD_BYTES_MAX, Head, head_of, too_long
 from server.door.refusals import Refusals
 from server.door.stream import DoorStream
@@ -58,6 +60,14 @@ class _Config(Config):
         return self._written[1]
 
 
+def _arrival_of(head: Head) -> Arrival:
+    """Of a request without a body all is here."""
+    if head.header(b"transfer-encoding") is not None:
+        return Arrival(None)
+    length = int(head.header(b"content-length") or 0)
+    return Arrival(length, None if length else b"")
+
+
 def hypercorn_config() -> Config:
     """The server's settings: our bounds, and no name of it."""
     config = _Config()
@@ -74,6 +84,21 @@ class _Stream(HTTPStream):
 
     refusals: Refusals
     head: Head
+    arrival: Arrival
+
+    async def handle(self, event: StreamEvent) -> None:
+        """What comes of it. A body that is here before the app has begun is handed over with the head."""
+        arrival = self.arrival
+        if isinstance(event, Body) and not arrival.begun and len(event.data) == arrival.length:
+            arrival.body = bytes(event.data)
+        elif isinstance(event, StreamClosed) and arrival.body is not None:
+            self.closed = True
+            if self.state is not ASGIHTTPState.CLOSED:
+                arrival.patience.cancel()
+        elif arrival.body is None or not isinstance(event, EndBody):
+            await super().handle(event)
+            if isinstance(event, Request):
+                put(self.scope, arrival)  # the app has a task of its own, which begins later
 
     async def _send_error_response(self, status_code: int) -> None:
         """What is answered where the app has nothing to say: it crashed, or ended early."""
@@ -123,7 +148,7 @@ class _Protocol(H11Protocol):
             raise Upgrade(head, self.connection.trailing_data[0])
         parts = (self.app, self.config, self.context, self.task_group, self.ssl, self.client, self.server)
         stream = self.stream = _Stream(*parts, self.stream_send, STREAM_ID)
-        stream.refusals, stream.head = self.refusals, head
+        stream.refusals, stream.head, stream.arrival = self.refusals, head, _arrival_of(head)
         await stream.handle(
             Request(
                 stream_id=STREAM_ID,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 import trio
@@ -22,12 +22,12 @@ from quart.utils import encode_headers
 from quart.wrappers.response import DataBody
 from quart_trio import QuartTrio
 from quart_trio.asgi import TrioASGIHTTPConnection
-from quart_trio.wrappers.request import TrioRequest
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from actors.errors import Unavailable
 from actors.ports.clock import NewId
 from server.door import bounds
+from server.door.arrival import arrival_of
 from server.door.refusals import sane_id
 from server.http.answers import ViewProvider, json_answer
 from server.http.data import lead_to_version
@@ -39,11 +39,11 @@ from server.http.limits import RateLimits, Turnstile
 from server.http.metrics import HttpMetrics
 from server.http.openapi import openapi_document
 from server.http.problems import ErrorDetail, ErrorView, Problem, internal, unavailable
+from server.http.requests import DoorRequest
 from server.http.routing import declared, mount
 from server.settings import DoorSettings
 
 _CODES: Final = {400: "VALIDATION_FAILED", 413: "PAYLOAD_TOO_LARGE", 500: "INTERNAL", 503: "UNAVAILABLE"}
-_BODY_HEADERS: Final = frozenset({b"content-length", b"transfer-encoding"})
 _PARAMETER: Final = re.compile(r"<[^>]*>")
 _WORDS: Final = {
     404: "There is nothing here.",
@@ -62,13 +62,16 @@ class _Connection(TrioASGIHTTPConnection):
     """A request and its answer."""
 
     async def __call__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        """Answers. Who has nothing more to say is not listened to meanwhile: that takes two tasks for every request."""
-        if self.scope["method"] != "GET" or any(name in _BODY_HEADERS for name, _ in self.scope["headers"]):
+        """Answers. A request that is all here needs no second task which listens to it; the door says who has gone."""
+        arrival = arrival_of(self.scope)
+        body = None if arrival is None else arrival.taken()
+        if arrival is None or body is None:
             await super().__call__(receive, send)
             return
-        request = self._create_request_from_scope(send)
-        request.body.set_complete()
-        await self._answer(request, send)
+        request = cast("DoorRequest", self._create_request_from_scope(send))
+        request.arrive(body)
+        with arrival.patience:
+            await self._answer(request, send)
 
     async def handle_request(  # type: ignore[override]  # as quart-trio does
         self, nursery: trio.Nursery, request: Request, send: ASGISendCallable
@@ -142,7 +145,7 @@ def create_app(
     return app
 
 
-def request_class(owners: Sequence[object]) -> type[TrioRequest]:
+def request_class(owners: Sequence[object]) -> type[DoorRequest]:
     """Requests that may be as large as the route of their path says, and take as long; all others as usual."""
     every = (found for owner in owners for found, _ in declared(owner))
     wide = [
@@ -151,7 +154,7 @@ def request_class(owners: Sequence[object]) -> type[TrioRequest]:
         if found.takes.bytes_max > bounds.BODY_BYTES_MAX
     ]
 
-    class DoorRequest(TrioRequest):
+    class SizedRequest(DoorRequest):
         def __init__(
             self, method: str, scheme: str, path: str, *args: Any, max_content_length: int | None = None, **more: Any
         ) -> None:
@@ -161,7 +164,7 @@ def request_class(owners: Sequence[object]) -> type[TrioRequest]:
                 max_content_length, more = allowed, {**more, "body_timeout": bounds.LARGE_BODY_TIMEOUT_S}
             super().__init__(method, scheme, path, *args, max_content_length=max_content_length, **more)
 
-    return DoorRequest
+    return SizedRequest
 
 
 @cache

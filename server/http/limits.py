@@ -12,8 +12,8 @@ from server.door.bounds import RATE_WINDOW_S
 from server.http.problems import rate_limited
 from server.settings import DoorSettings
 
-_KNOWN_MAX: Final = 1024  # addresses of those who call often
 _HOME_BITS: Final = 64  # what one home or phone is given of IPv6; counting single addresses would count nothing
+NETWORKS_MAX: Final = 4096  # callers whose network is known again
 
 
 class RateLimits(Protocol):
@@ -58,7 +58,7 @@ class Turnstile:
             raise rate_limited("Too many requests from your network. Please wait a moment.")
 
 
-@lru_cache(_KNOWN_MAX)
+@lru_cache(NETWORKS_MAX)
 def counted_as(address: str) -> str:
     """What an address is counted under: the network that one home or phone is given."""
     try:

@@ -32,6 +32,7 @@ from persistence.memory_faults import Faults
 from server.diners.endpoint import DinerEndpoint
 from server.diners.tokens import MemberTokens
 from server.diners.wire import DinerWire
+from server.door.arrival import arrival_of
 from server.door.listener import Listener
 from server.door.sockets import Sockets
 from server.settings import DoorSettings, door_settings
@@ -76,11 +77,12 @@ class _Nobody:
 class App:
     """A small app: `/big` answers with more than buffers hold, `/slow` when let, `/nothing` never, all else at once.
 
-    `/early` does so before it has read what it is told.
+    `/early` does so before it has read what it is told. Who has gone before they were answered has `left`.
     """
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.left: list[str] = []
         self.arrived = trio.Event()
         self.let_go = trio.Event()
 
@@ -90,10 +92,18 @@ class App:
             await send({"type": "lifespan.startup.complete"})
             await trio.sleep_forever()
         self.asked.append(f"{scope['type']} {scope.get('path')}")
-        await self._answer(str(scope.get("path")), receive, send)
+        arrival = arrival_of(scope)
+        assert arrival is not None
+        path, body = str(scope.get("path")), arrival.taken()
+        if body is None:
+            await self._answer(path, b"" if path == "/early" else await _body(receive), send)
+            return
+        with arrival.patience:
+            await self._answer(path, body, send)
+            return
+        self.left.append(path)
 
-    async def _answer(self, path: str, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        body = b"" if path == "/early" else await _body(receive)
+    async def _answer(self, path: str, body: bytes, send: ASGISendCallable) -> None:
         self.arrived.set()
         if path == "/nothing":
             return

@@ -16,7 +16,6 @@ from functools import partial
 from typing import Final, assert_never
 from uuid import UUID, uuid5
 
-import attrs
 from attrs import frozen
 
 from actors.domain import limits
@@ -31,7 +30,7 @@ from actors.domain.counter.commands import (
 )
 from actors.domain.counter.events import CounterOrderChanged
 from actors.domain.counter.order import CounterOrder
-from actors.domain.decision import Decision, no_such_order, not_allowed
+from actors.domain.decision import Decision, Foreseen, no_such_order, not_allowed
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.kitchen import rules as kitchen
@@ -151,15 +150,15 @@ def _moved(state: State, order: Order, command: ChangeCounterOrder, now: datetim
 
 def _all_of(state: State, steps: Iterable[_Step]) -> Decision:
     """The events of all steps, each decided on what the ones before it have led to; the first refusal of any."""
-    events: list[Event] = []
+    foreseen: list[tuple[Event, State]] = []
     for step in steps:
         decision = step(state)
         if isinstance(decision, Refusal):
             return decision
         for event in decision if isinstance(decision, tuple) else ():
             state = evolve(state, event)
-            events.append(event)
-    return tuple(events)
+            foreseen.append((event, state))
+    return Foreseen.of(foreseen)
 
 
 @frozen
@@ -215,7 +214,7 @@ class _Taking:
             return refusal
         placed = (event for event in decision if isinstance(event, OrderPlaced))
         return tuple(
-            attrs.evolve(
+            changed(
                 event, by=STAFF, by_user=command.by_user, order=_served(event.order, state, context), counter=counter
             )
             for event in placed

@@ -6,6 +6,7 @@ Pure.
 """
 
 from collections.abc import Mapping
+from operator import attrgetter, is_
 from typing import Final
 from uuid import UUID
 
@@ -18,12 +19,12 @@ from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus
 from actors.domain.state import State
 from actors.domain.values import changed
 
-_BRANCHES: Final = ("claims", "discounts", "payments", "orders", "members", "picks")
+_branches: Final = attrgetter("claims", "discounts", "payments", "orders", "members", "picks")
 
 
 def reckoned(before: State, after: State) -> State:
     """The state with its bill as it is now: a version on if what is owed has changed, and the very same if not."""
-    if all(getattr(before, name) is getattr(after, name) for name in _BRANCHES) or _same(before, after):
+    if all(map(is_, _branches(before), _branches(after))) or _same(before, after):
         return after
     bill = session_bill(after)
     orders = _stood(after, bill)

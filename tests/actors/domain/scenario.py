@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from attrs import define, field
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
 from actors.domain.decide import decide
-from actors.domain.decision import Decision
+from actors.domain.decision import Decision, Foreseen
 from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.kitchen.course import Course
@@ -113,6 +114,8 @@ class Story:
         """Decides, and does it if it is allowed."""
         decision = self.decide(command)
         if isinstance(decision, tuple):
+            if isinstance(decision, Foreseen):
+                assert decision.states == tuple(accumulate(decision, evolve, initial=self.state))[1:]
             for event in decision:
                 self.shelves.move(moves_of(event, self.state))
                 self.state = evolve(self.state, event)

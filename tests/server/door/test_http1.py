@@ -297,3 +297,12 @@ async def test_a_connection_that_is_kept_beyond_its_time_is_not_kept_from_its_so
     await browser.says(PINGS)
 
     assert msgspec.json.decode((await browser.hears())[1])["type"] == "pong"
+
+
+@pytest.mark.parametrize("asked", [SLOW, post(b"abc").replace(b"/echo", b"/slow")])
+async def test_who_has_gone_before_the_answer_is_not_waited_for(hall: Hall, browser: RawPhone, asked: bytes) -> None:
+    await browser.says(asked)
+    await hall.app.arrived.wait()
+    await browser.stream.aclose()
+    await hall.nothing_left()
+    assert hall.app.left == ["/slow"]
