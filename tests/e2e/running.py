@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from secrets import randbelow
@@ -15,8 +13,9 @@ import httpx2
 import trio
 from attrs import Factory, define
 
-HERE: Final = Path(__file__).parent.parent.parent
-START_S: Final = 45.0  # on a busy machine; usually a second and a half
+from tests.e2e.warm import Warm, serve
+
+START_S: Final = 45.0  # on a busy machine; usually under a second
 STOP_S: Final = 30.0  # what the platform leaves a server that was told to stop
 LOOK_S: Final = 0.02  # between two looks at something that tells nobody when it changes
 OURS: Final = ("TRIVET_", "DATABASE_URL", "REDIS_URL", "PORT")
@@ -35,12 +34,12 @@ SETTINGS: Final[Mapping[str, str]] = {
 
 @define(eq=False)
 class Server:
-    """`run.py serve`. Its log is one file, however often it is started."""
+    """`run.py serve`, as `tests.e2e.warm` starts it. Its log is one file, however often it is started."""
 
     port: int
     environment: Mapping[str, str]
     log: Path
-    _process: trio.Process | None = None
+    _process: Warm | None = None
 
     @property
     def url(self) -> str:
@@ -57,11 +56,7 @@ class Server:
 
     async def start(self) -> None:
         """Starts the process, and waits until it answers."""
-        with self.log.open("ab") as log:
-            command = [sys.executable, "run.py", "serve"]
-            self._process = await trio.lowlevel.open_process(
-                command, cwd=HERE, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-            )
+        self._process = serve(self.environment, self.log)
         async with self.client() as client:
             await eventually(lambda: self._answers(client), START_S)
 
@@ -112,7 +107,7 @@ class Server:
         except httpx2.TransportError:
             return False
 
-    def _running(self) -> trio.Process:
+    def _running(self) -> Warm:
         assert self._process is not None, "the server was never started"
         return self._process
 
