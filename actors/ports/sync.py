@@ -13,8 +13,9 @@ from actors.domain.alerts.alert import Alert
 class SinkStanding:
     """One sink. `lag_rows` and `parked` are counted up to a bound; `oldest_at` is of the oldest row that it lacks.
 
-    `attempts` are failures in a row, of which the last said `last_error`. `full_asked`: all is about to be sent again.
-    While it is paused nothing is sent to it, and it lacks nothing.
+    `name` is what people know it by: what a webhook is called, else the host it goes to; empty of Redis. `attempts`
+    are failures in a row, of which the last said `last_error`. `full_asked`: all is about to be sent again. While it
+    is paused nothing is sent to it, and it lacks nothing.
     """
 
     sink_id: int
@@ -31,6 +32,7 @@ class SinkStanding:
     oldest_at: datetime | None
     parked: int
     paused_at: datetime | None = None
+    name: str = ""
 
     @property
     def state(self) -> Literal["pending", "success", "failed"]:

@@ -149,13 +149,14 @@ def _remove(run: Run) -> click.Command:
 
 def _line(row: Mapping[str, Any]) -> str:
     """One sink as a person reads it."""
+    which = " ".join(str(row[part]) for part in ("sink_id", "slug", "kind", "name") if row[part])
     if row["paused_at"] is not None:
-        return f"{row['sink_id']} {row['slug']} {row['kind']}: is disabled"
+        return f"{which}: is disabled"
     lag = "has everything" if not row["lag_rows"] else f"lacks {row['lag_rows']} rows since {row['oldest_at']:%H:%M:%S}"
     full = ", gets everything again" if row["full_asked"] else ""
     failed = f", failed {row['attempts']} times: {row['last_error']}" if row["attempts"] else ""
     parked = f", {row['parked']} parked" if row["parked"] else ""
-    return f"{row['sink_id']} {row['slug']} {row['kind']}: {lag}{full}{failed}{parked}"
+    return f"{which}: {lag}{full}{failed}{parked}"
 
 
 def _run(url: str, name: str, *arguments: object, noted: Noted | None = None) -> Sequence[Mapping[str, Any]]:

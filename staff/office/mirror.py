@@ -35,10 +35,12 @@ class SinkView(Struct, frozen=True):
 
     id: int
     kind: str
+    name: Annotated[str, Meta(description="What a webhook is called, or the host a sink goes to; empty of Redis.")]
     state: Literal["pending", "success", "failed"]
     attempts: int
     last_error: str
     next_at: Instant
+    disabled_at: Instant | None
     lag_rows: Annotated[int, Meta(description="What it lacks, counted up to 10,000.")]
     lag_seconds: float
     delivered: int
@@ -115,10 +117,12 @@ class MirrorDesk:
         return SinkView(
             one.sink_id,
             one.kind,
+            one.name,
             one.state,
             one.attempts,
             one.last_error,
             one.next_at,
+            one.paused_at,
             one.lag_rows,
             round(one.lag_s(self.clock()), 1),
             one.delivered,

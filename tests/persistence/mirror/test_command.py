@@ -152,7 +152,7 @@ async def test_a_webhook_is_set_up_with_its_secret_and_several_of_them(
         audit = query(furnished_url, "SELECT action, subject, staff_user_id FROM audit ORDER BY audit_id")
         assert audit == [("webhook_made", "webhook-1", None), ("webhook_made", "webhook-2", None)]
         query(furnished_url, "UPDATE sync_sinks SET paused_at = now() WHERE sink_id = 2")
-        status = "1 restaurant-1 webhook: has everything\n2 restaurant-1 webhook: is disabled\n"
+        status = "1 restaurant-1 webhook Tills: has everything\n2 restaurant-1 webhook Tills: is disabled\n"
         assert say(furnished_url, "status") == status
         assert say(furnished_url, "remove", "2") == "It is sent nothing more.\n"
 

@@ -9,6 +9,7 @@ from persistence.mirror.controls import Alarms, Controls
 from persistence.mirror.outbox import Outbox
 from tests.persistence.conftest import STAFF_USER, query
 from tests.persistence.mirror.conftest import Ahead, settled
+from tests.persistence.mirror.receiver import webhook
 from tests.persistence.mirror.test_command import Choosy, say
 from tests.persistence.mirror.truth import with_sink
 
@@ -16,6 +17,10 @@ MINUTE = timedelta(seconds=61)
 CHANGED = "UPDATE tables SET enabled = NOT enabled WHERE restaurant_id = 1"
 FAILED = "UPDATE sync_sinks SET attempts = %s, next_at = now() + interval '20 s'"
 PARKED = "INSERT INTO sync_parked (sink_id, entity_type, entity_id, error)"
+CONVEX = """
+    INSERT INTO sync_sinks (restaurant_id, kind, url, key_name)
+    VALUES (1, 'convex', 'https://happy-otter-123.convex.cloud', 'otter')
+"""
 OPEN = "SELECT count(*) FROM alerts WHERE kind = 'sink_behind' AND acknowledged_at IS NULL"
 AUDIT = "SELECT staff_user_id, action, subject, new_value FROM audit WHERE subject = 'sink-1' ORDER BY audit_id"
 
@@ -148,3 +153,12 @@ async def test_with_a_sink_its_alert_goes(reads: Reads, furnished_url: str) -> N
     assert query(furnished_url, OPEN) == [(1,)]
     say(furnished_url, "remove", str(sink_id))
     assert query(furnished_url, OPEN) == [(0,)]
+
+
+async def test_each_goes_by_what_people_know_it_by(reads: Reads, furnished_url: str) -> None:
+    with_sink(furnished_url, 1)
+    query(furnished_url, CONVEX)
+    await webhook(reads, "http://127.0.0.1:9000/hooks?key=1", description="Tills")
+    await webhook(reads, "http://127.0.0.1:9000/hooks?key=1")
+    names = [one.name for one in await Controls(reads).standing(1)]
+    assert names == ["", "happy-otter-123.convex.cloud", "Tills", "127.0.0.1:9000"]

@@ -21,8 +21,8 @@ async def shown(world: StaffWorld, user: StaffUser, status: int = 200) -> Any:
 async def test_a_manager_sees_how_their_own_sinks_are(world: StaffWorld) -> None:
     (sink,) = (await shown(world, MANAGER))["sinks"]
     assert sink == {
-        "id": 5, "kind": "redis", "state": "failed", "attempts": 3, "last_error": "redis does not answer",
-        "next_at": sink["next_at"], "lag_rows": 2, "lag_seconds": BEHIND.lag_s(world.now), "delivered": 7,
+        "id": 5, "kind": "redis", "name": "", "state": "failed", "attempts": 3, "last_error": "redis does not answer",
+        "next_at": sink["next_at"], "disabled_at": None, "lag_rows": 2, "lag_seconds": BEHIND.lag_s(world.now), "delivered": 7,
         "delivered_at": sink["delivered_at"], "parked": 1,
     }  # fmt: skip
     (other,) = (await shown(world, STRANGER))["sinks"]

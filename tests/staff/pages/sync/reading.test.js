@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { speak } from "trivet/i18n.js";
-import { canRetry, entityName, errorWords, kindName, lacksSince, standing, withSink } from "staff/sync/reading.js";
+import { canRetry, entityName, errorWords, kindName, lacksSince, standing, titleOf, withSink } from "staff/sync/reading.js";
 
-const sink = (more = {}) => ({ id: 5, kind: "redis", state: "success", attempts: 0, last_error: "", next_at: "2026-05-08T10:00:00Z", lag_rows: 0, lag_seconds: 0, delivered: 7, delivered_at: null, parked: 0, ...more });
-const WORDS = { "sync.kind.redis": "Redis", "sync.entity.table": "Table", "sync.error.redis_does_not_answer": "Redis does not answer.", "sync.error.said": "It says “{error}”.", "sync.error.none": "Silent." };
+const sink = (more = {}) => ({ id: 5, kind: "redis", name: "", state: "success", attempts: 0, last_error: "", next_at: "2026-05-08T10:00:00Z", disabled_at: null, lag_rows: 0, lag_seconds: 0, delivered: 7, delivered_at: null, parked: 0, ...more });
+const WORDS = { "sync.kind.redis": "Redis", "sync.entity.table": "Table", "sync.error.redis_does_not_answer": "Redis does not answer.", "sync.error.status": "It answers {status}.", "sync.error.said": "It says “{error}”.", "sync.error.none": "Silent." };
 
 beforeEach(() => speak({ locale: "en-GB", messages: WORDS }));
 
@@ -22,6 +22,15 @@ test("what is most urgent is said: failing before refusing before lagging", () =
   assert.deepEqual(cases.map((one) => standing(one).tone), ["alert", "alert", "alert", "alert", "wait", "good"]);
 });
 
+test("one that is disabled says that, whatever it did before", () => {
+  assert.equal(standing(sink({ state: "failed", attempts: 7, parked: 2, disabled_at: "2026-05-08T10:00:00Z" })).key, "sync.disabled");
+});
+
+test("one has the name that people know it by, and says of which kind it is", () => {
+  assert.deepEqual(titleOf(sink()), ["Redis", ""]);
+  assert.deepEqual(titleOf(sink({ name: "till.example" })), ["till.example", "Redis"]);
+});
+
 test("it lacks something since the oldest row, or nothing", () => {
   assert.equal(lacksSince(sink({ lag_rows: 1, lag_seconds: 2.5 }), 10_000), 7_500);
   assert.equal(lacksSince(sink(), 10_000), null);
@@ -30,7 +39,7 @@ test("it lacks something since the oldest row, or nothing", () => {
 test("a kind, an entity and an error that are not known are said as they came", () => {
   assert.deepEqual([kindName("redis"), kindName("carrier_pigeon")], ["Redis", "carrier_pigeon"]);
   assert.deepEqual(["table", "shelf"].map((entity_type) => entityName({ entity_type, entity_id: "1", error: "", at: "" })), ["Table", "shelf"]);
-  assert.deepEqual(["redis does not answer", "http_500", ""].map(errorWords), ["Redis does not answer.", "It says “http_500”.", "Silent."]);
+  assert.deepEqual(["redis does not answer", "http_500", "odd", ""].map(errorWords), ["Redis does not answer.", "It answers 500.", "It says “odd”.", "Silent."]);
 });
 
 test("trying again is offered where it would do something", () => {

@@ -2,12 +2,13 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { locale, t } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { api, may } from "staff/account.js";
 import { good, parted, withKey, wordOf } from "staff/api/keys.js";
 import { MakeSheet } from "staff/api/making.js";
 import { useFocusBack } from "staff/focus.js";
+import { moment } from "staff/moment.js";
 import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
@@ -67,6 +68,3 @@ function standing(key, opens) {
   if (!key.expires_at) return t("api.endless");
   return t(opens ? "api.ends" : "api.ended", { when: moment(key.expires_at) });
 }
-
-/** @param {string} at */
-const moment = (at) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(at));

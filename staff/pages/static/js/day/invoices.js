@@ -8,7 +8,7 @@ import { Field } from "trivet/components/field.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
 import { fullNumber } from "staff/day/numbers.js";
-import { house } from "staff/house.js";
+import { moment } from "staff/moment.js";
 import { download, raw } from "staff/raw.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
@@ -40,13 +40,12 @@ export function Invoices() {
 /** @param {{ of: Invoice, cancelled: boolean }} props */
 function Line({ of, cancelled }) {
   const [get, { busy, refused }] = useAsk(() => saved(of.number, of.kind));
-  const at = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", timeZone: house.restaurant.value?.timezone }).format(Date.parse(of.created_at));
   return html`<li class="day-invoice">
     <div class="day-invoice-what">
       <strong>${of.number}</strong>
       ${of.kind === "cancellation" && html`<span class="tag wait"><${Icon} name="undo-2" />${t("day.cancels", { number: of.cancels ?? "" })}</span>`}
       ${cancelled && html`<span class="tag"><${Icon} name="ban" />${t("day.cancelled")}</span>`}
-      <span class="quiet">${at}${of.table_number !== null && html` · ${t("day.at_table", { number: of.table_number })}`}</span>
+      <span class="quiet">${moment(of.created_at)}${of.table_number !== null && html` · ${t("day.at_table", { number: of.table_number })}`}</span>
     </div>
     <span class=${`price ${cancelled ? "day-off" : ""}`}>${format(minor(of.total, of.currency), of.currency, locale())}</span>
     <button type="button" class="button" aria-disabled=${busy} aria-label=${t("day.pdf_of", { number: of.number })} onClick=${get}><${Icon} name="download" />${t(busy ? "loading" : "day.pdf")}</button>

@@ -8,9 +8,11 @@ import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
 import { useFocusBack } from "staff/focus.js";
 import { house } from "staff/house.js";
+import { moment } from "staff/moment.js";
 import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
-import { canRetry, COUNTED_MAX, entityName, errorWords, kindName, lacksSince, standing } from "staff/sync/reading.js";
+import { Link } from "staff/router.js";
+import { canRetry, COUNTED_MAX, entityName, errorWords, lacksSince, standing, titleOf } from "staff/sync/reading.js";
 
 /** @typedef {import("staff/sync/reading.js").Sink} Sink */
 /** @typedef {import("staff/sync/reading.js").Refused} Refused */
@@ -29,17 +31,20 @@ export function Card({ of, at, onBecome }) {
   const root = useFocusBack(asking);
   const { key, tone, icon } = standing(of);
   const since = lacksSince(of, at);
+  const [title, kind] = titleOf(of);
+  const hook = of.kind === "webhook";
   const delivered = of.delivered_at ? ago(Date.parse(of.delivered_at), now.value) : "";
   return html`<li class="office-card sync-card" ref=${root}>
-    <div class="sync-head"><h2>${kindName(of.kind)}</h2><p class=${`tag ${tone}`}><${Icon} name=${icon} />${t(key)}</p></div>
-    ${of.attempts > 0 && html`<p>${errorWords(of.last_error)} <span class="quiet">${t("sync.tries", { count: of.attempts })} ${next(of, now.value)}</span></p>`}
-    ${since !== null && html`<p>${lacks(of)} <span class="quiet">${t("sync.since", { when: moment(since) })}</span></p>`}
-    <p class="quiet">${of.delivered ? t("sync.delivered", { count: of.delivered, number: number(of.delivered), when: delivered }) : t("sync.delivered_none")}</p>
+    <div class="sync-head"><h2>${title}</h2>${kind && html`<p class="quiet">${kind}</p>`}<p class=${`tag ${tone}`}><${Icon} name=${icon} />${t(key)}</p></div>
+    ${of.attempts > 0 && !of.disabled_at && html`<p>${errorWords(of.last_error)} <span class="quiet">${t("sync.tries", { count: of.attempts })} ${next(of, now.value)}</span></p>`}
+    ${since !== null && html`<p>${lacks(of)} <span class="quiet">${t("sync.since", { when: short(since) })}</span></p>`}
+    ${!hook && html`<p class="quiet">${of.delivered ? t("sync.delivered", { count: of.delivered, number: number(of.delivered), when: delivered }) : t("sync.delivered_none")}</p>`}
     ${!asking && html`<div class="sync-acts">
-      ${canRetry(of) && html`<button type="button" class="button main" aria-disabled=${retrying.busy} onClick=${retry}><${Icon} name="rotate-cw" />${t(retrying.busy ? "loading" : "sync.retry")}<span class="aloud">: ${kindName(of.kind)}</span></button>`}
-      <button type="button" class="button" onClick=${() => setAsking(true)}><${Icon} name="send" />${t("sync.full")}<span class="aloud">: ${kindName(of.kind)}</span></button>
+      ${canRetry(of) && html`<button type="button" class="button main" aria-disabled=${retrying.busy} onClick=${retry}><${Icon} name="rotate-cw" />${t(retrying.busy ? "loading" : "sync.retry")}<span class="aloud">: ${title}</span></button>`}
+      <button type="button" class="button" onClick=${() => setAsking(true)}><${Icon} name="send" />${t("sync.full")}<span class="aloud">: ${title}</span></button>
+      ${hook && html`<${Link} to="/webhooks" class="button"><${Icon} name="chevron-right" />${t("sync.more")}<span class="aloud">: ${title}</span><//>`}
     </div>`}
-    ${asking && html`<${Question} class="notice wait" words=${t("sync.full_sure")} yes=${t("sync.full")} busy=${all.busy} tone="main" onYes=${again} onNo=${() => setAsking(false)} />`}
+    ${asking && html`<${Question} class="notice wait" words=${t(hook ? "sync.full_sure_webhook" : "sync.full_sure")} yes=${t("sync.full")} busy=${all.busy} tone="main" onYes=${again} onNo=${() => setAsking(false)} />`}
     <${Refusal} of=${retrying.refused ?? all.refused} />
     ${of.parked > 0 && html`<${Parked} of=${of} />`}
   </li>`;
@@ -56,7 +61,7 @@ function Parked({ of }) {
     <${Refusal} of=${refused} />
     ${open && rows === null && !refused && html`<p role="status" class="quiet">${t("loading")}</p>`}
     ${rows && html`<ul>${rows.map((row) => html`<li key=${`${row.entity_type} ${row.entity_id}`}>
-      <p><strong>${entityName(row)}</strong> ${row.entity_id} <span class="quiet">${moment(Date.parse(row.at))}</span></p>
+      <p><strong>${entityName(row)}</strong> ${row.entity_id} <span class="quiet">${short(Date.parse(row.at))}</span></p>
       <p class="quiet">${errorWords(row.error)}</p>
     </li>`)}</ul>`}
     ${rows && rows.length < of.parked && html`<p class="quiet">${t("sync.parked_more", { number: counted(of.parked - rows.length) })}</p>`}
@@ -78,8 +83,4 @@ const number = (count) => new Intl.NumberFormat(locale()).format(count);
 const counted = (count) => (count >= COUNTED_MAX ? t("sync.more_than", { number: number(COUNTED_MAX) }) : number(count));
 
 /** A time today, or a day and a time, by the restaurant's clocks. @param {number} at in ms */
-function moment(at) {
-  const zone = house.restaurant.value?.timezone;
-  if (now.value - at < 12 * 3600 * 1000) return clock(at, zone);
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(at);
-}
+const short = (at) => (now.value - at < 12 * 3600 * 1000 ? clock(at, house.restaurant.value?.timezone) : moment(at));

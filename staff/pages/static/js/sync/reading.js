@@ -9,10 +9,12 @@ import { known, t } from "trivet/i18n.js";
  * @typedef {object} Sink
  * @property {number} id
  * @property {string} kind
+ * @property {string} name
  * @property {"pending" | "success" | "failed"} state
  * @property {number} attempts Failures in a row.
  * @property {string} last_error
  * @property {string} next_at
+ * @property {string | null} disabled_at
  * @property {number} lag_rows
  * @property {number} lag_seconds
  * @property {number} delivered
@@ -33,8 +35,13 @@ export const kindName = (kind) => said(`sync.kind.${kind}`, kind);
 /** @param {Refused} refused */
 export const entityName = ({ entity_type }) => said(`sync.entity.${entity_type}`, entity_type);
 
+/** What people call it, and of which kind it is where that does not say so. @param {Sink} sink @returns {[string, string]} */
+export const titleOf = ({ kind, name }) => (name ? [name, kindName(kind)] : [kindName(kind), ""]);
+
 /** Why it fails, as a sentence: ours where it is one of ours, else what the other side said. @param {string} error */
 export function errorWords(error) {
+  const [, status] = /^http_(\d+)$/.exec(error) ?? [];
+  if (status) return t("sync.error.status", { status });
   const key = `sync.error.${error.replaceAll(" ", "_")}`;
   if (known(key)) return t(key);
   return error ? t("sync.error.said", { error }) : t("sync.error.none");
@@ -46,6 +53,7 @@ export function errorWords(error) {
  * @returns {{ key: string, tone: "good" | "wait" | "alert", icon: string }}
  */
 export function standing(sink) {
+  if (sink.disabled_at) return { key: "sync.disabled", tone: "wait", icon: "power-off" };
   if (sink.state === "failed") return { key: "sync.failed", tone: "alert", icon: "triangle-alert" };
   if (sink.parked > 0) return { key: "sync.refuses", tone: "alert", icon: "triangle-alert" };
   if (sink.lag_seconds > LATE_S) return { key: "sync.late", tone: "alert", icon: "triangle-alert" };

@@ -2,9 +2,10 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { locale, t } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
+import { moment } from "staff/moment.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { errorOf, HOOKS, SENDING_MS } from "staff/webhooks/endpoints.js";
 
@@ -43,12 +44,9 @@ function One({ of, path, onBecome }) {
   return html`<li class="delivery">
     <p class="delivery-what"><strong>${of.type}</strong> <span class="quiet">${of.entity_id && `${of.entity_type} ${of.entity_id}`}</span></p>
     <p class=${why ? "delivery-how alert" : "delivery-how good"}><${Icon} name=${why ? "circle-x" : "circle-check"} />${why ? t(...why) : t("webhooks.taken", { status: of.status ?? "" })}</p>
-    <p class="quiet">${moment(of.at)} · ${t("webhooks.took", { ms: of.duration_ms })} · ${t("webhooks.tries", { count: of.tries })}</p>
+    <p class="quiet">${moment(of.at, "medium")} · ${t("webhooks.took", { ms: of.duration_ms })} · ${t("webhooks.tries", { count: of.tries })}</p>
     ${of.answer && html`<pre class="delivery-answer" tabindex="0" aria-label=${t("webhooks.answer")}>${of.answer}</pre>`}
     <div><button type="button" class="button" aria-disabled=${busy} onClick=${send}><${Icon} name="send" />${t(busy ? "webhooks.sending" : "webhooks.send_again")}</button></div>
     <${Refusal} of=${refused} />
   </li>`;
 }
-
-/** @param {string} at */
-const moment = (at) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium" }).format(Date.parse(at));

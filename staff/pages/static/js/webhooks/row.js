@@ -2,11 +2,12 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
-import { locale, t } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { Sheet } from "trivet/components/sheet.js";
 import { api } from "staff/account.js";
 import { useFocusBack } from "staff/focus.js";
+import { moment } from "staff/moment.js";
 import { Question } from "staff/question.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Secret } from "staff/secret.js";
@@ -75,6 +76,3 @@ function Trouble({ of }) {
   ].filter(Boolean);
   return html`<p class="quiet">${parts.join(" ")}</p>`;
 }
-
-/** @param {string} at */
-const moment = (at) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(Date.parse(at));
