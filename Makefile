@@ -21,7 +21,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
-.PHONY: help run test slow chaos bench bench-compare check pages browser browser-short screenshots format docs icons lock clean
+.PHONY: help run test quick beside slow chaos bench bench-compare check style types pages browser browser-short
+.PHONY: screenshots format docs icons lock clean
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -34,9 +35,17 @@ DEMO := $(if $(call said,HOST),--host "$$HOST") $(if $(call said,PORT),--port "$
 run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with; PORT=8001 HOST=0.0.0.0 FOLDER=/some/where choose
 	@exec $(BIN)/python run.py demo $(DEMO)
 
-test: check ## check everything and run every test that is not slow
+# What is written badly is told within seconds. What takes minutes goes on side by side then, because each part waits
+# now and then; what one says is shown whole when it ends, and whichever fails, all of it has failed.
+test: style ## check everything and run every test that is not slow
+	@echo "(two things at a time; each is shown when it has ended, the tests after some minutes)"
+	@$(MAKE) --jobs=2 --output-sync=target quick beside
+
+quick: $(VENV)/dev.stamp
 	@echo "pytest        every test that is not slow, in $(TEST_WORKERS) processes and random order"
 	@$(BIN)/python -m pytest -m "not slow" --quiet --numprocesses $(TEST_WORKERS)
+
+beside: types pages
 	@$(MAKE) browser-short
 
 slow: $(VENV)/dev.stamp ## run the tests that take long: whole evenings of servers, a busy month, chaos
@@ -46,11 +55,15 @@ SEEDS ?= 10
 chaos: $(VENV)/dev.stamp ## evenings on which everything goes wrong at once; SEEDS=50 plays fifty
 	@CHAOS_SEEDS=$(SEEDS) $(BIN)/python -m pytest tests/chaos --quiet --numprocesses $(TEST_WORKERS)
 
-check: $(VENV)/dev.stamp pages ## format, lint, types and import rules, without the tests
+check: style types pages ## format, lint, types and import rules, without the tests
+
+style: $(VENV)/dev.stamp
 	@echo "ruff format   every file is formatted"
 	@$(BIN)/ruff format --quiet --check $(CODE)
 	@echo "ruff check    likely bugs, names, docstrings"
 	@$(BIN)/ruff check --quiet $(CODE)
+
+types: $(VENV)/dev.stamp
 	@echo "mypy          every argument and answer has its type"
 	@$(BIN)/mypy --no-error-summary --num-workers $(TEST_WORKERS) $(CODE)
 	@echo "import-linter no room imports what it must not"

@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -14,9 +12,9 @@ import trio
 from attrs import Factory, define
 
 from bench.processes import free_port
+from tests.e2e.warm import Warm, serve
 
-HERE: Final = Path(__file__).parent.parent.parent
-START_S: Final = 45.0  # on a busy machine; usually a second and a half
+START_S: Final = 45.0  # on a busy machine; usually under a second
 STOP_S: Final = 30.0  # what the platform leaves a server that was told to stop
 LOOK_S: Final = 0.02  # between two looks at something that tells nobody when it changes
 OURS: Final = ("TRIVET_", "DATABASE_URL", "REDIS_URL", "PORT")
@@ -35,12 +33,12 @@ SETTINGS: Final[Mapping[str, str]] = {
 
 @define(eq=False)
 class Server:
-    """`run.py serve`. Its log is one file, however often it is started."""
+    """`run.py serve`, as `tests.e2e.warm` starts it. Its log is one file, however often it is started."""
 
     port: int
     environment: Mapping[str, str]
     log: Path
-    _process: trio.Process | None = None
+    _process: Warm | None = None
 
     @property
     def url(self) -> str:
@@ -57,11 +55,7 @@ class Server:
 
     async def start(self) -> None:
         """Starts the process, and waits until it answers."""
-        with self.log.open("ab") as log:
-            command = [sys.executable, "run.py", "serve"]
-            self._process = await trio.lowlevel.open_process(
-                command, cwd=HERE, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-            )
+        self._process = serve(self.environment, self.log)
         async with self.client() as client:
             await eventually(lambda: self._answers(client), START_S)
 
@@ -119,7 +113,7 @@ class Server:
         if not said.endswith(b"\n"):
             os.truncate(self.log, said.rfind(b"\n") + 1)
 
-    def _running(self) -> trio.Process:
+    def _running(self) -> Warm:
         assert self._process is not None, "the server was never started"
         return self._process
 

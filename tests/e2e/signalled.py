@@ -11,7 +11,8 @@ import psutil  # type: ignore[import-untyped]
 import trio
 from attrs import define
 
-from tests.e2e.running import HERE, eventually
+from tests.e2e.running import eventually
+from tests.e2e.warm import HERE
 
 REACH_S: Final = 40.0  # for a moment to come, on a busy machine; usually a second
 END_S: Final = 30.0  # what a platform leaves a process that was told to end; usually half a second

@@ -10,7 +10,8 @@ from typing import Final
 import pytest
 import trio
 
-from tests.e2e.running import HERE, Server
+from tests.e2e.running import Server
+from tests.e2e.warm import HERE
 from tests.persistence.conftest import query
 
 NODE: Final = shutil.which("node")

@@ -17,7 +17,8 @@ import trio
 from actors.domain.staff import Role
 from persistence.hire import hire
 from server.accounts.passwords import hash_password
-from tests.e2e.running import HERE, Server, Servers, eventually
+from tests.e2e.running import Server, Servers, eventually
+from tests.e2e.warm import HERE
 from tests.persistence.conftest import query
 
 CLIENT: Final = HERE / "docs" / "clients" / "trivet.py"
