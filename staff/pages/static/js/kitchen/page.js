@@ -36,7 +36,7 @@ export function Page({ rest }) {
   const next = held && ticketKey(held.ticket);
   const steady = useSteady(held && `${next} ${held.course}`);
   useNewTickets(tickets.length);
-  const [undo] = useAsk(() => callBackLast(station));
+  const [undo] = useAsk(() => callBackLast(station), { inTurn: true }); // pressed twice, two come back
   useShortcuts([
     { keys: "z", does: "kitchen.undo", run: undo },
     { keys: FIRE_KEY, does: "kitchen.fire_next", run: () => steady() && press(`.ticket [aria-keyshortcuts="${FIRE_KEY}"]`) },
