@@ -81,7 +81,7 @@ OF_OUTLIVED: Final = (
 )
 # A sum of the whole ledger of an item is asked for, nightly: an entry that was changed by hand is found however old.
 # Of a day every line is asked for.
-ASKED_ALL: Final = {"check_stock": "stock_moves", "day_sold": "order_items"}
+ASKED_ALL: Final = {"check_stock": "stock_moves", "day_sold": "order_items", "sync_full_sessions": "sessions"}
 AUDITED: Final = (
     "SELECT restaurant_id, staff_user_id, action, subject, created_at, audit_id FROM audit OFFSET 9000 LIMIT 1"
 )

