@@ -21,7 +21,7 @@ import contextvars
 import random
 from asyncio import AbstractEventLoop, Future, Task
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, Final, TypeVar, cast
 
 import asyncpg
@@ -291,10 +291,14 @@ class Reads:
         """Runs one statement and gives its rows. Raises `Unavailable` when they cannot be had in time."""
         until = trio.current_time() + self._within_s
         try:
-            await self._turn(until)
+            # A time limit costs as much as a row: one for the wait is needed only where no connection is free.
+            with nullcontext() if self._free.value else trio.fail_at(until):
+                await self._free.acquire()
+            connection = self._idle.pop()  # the last one used: its statements are prepared
             try:
-                return await self._fetch(statement, arguments, until)
+                return await connection.fetch(statement, *arguments, within_s=until - trio.current_time())
             finally:
+                self._idle.append(connection)
                 self._free.release()
         except (CommitFailed, trio.TooSlowError) as error:
             raise Unavailable("the database did not answer") from error
@@ -310,22 +314,6 @@ class Reads:
         async with trio.open_nursery() as nursery:
             for connection in self._idle:
                 nursery.start_soon(connection.aclose)
-
-    async def _turn(self, until: float) -> None:
-        """Waits for a connection that is free. Where one is, nothing is waited for, and no time limit is needed."""
-        await trio.lowlevel.checkpoint_if_cancelled()
-        try:
-            self._free.acquire_nowait()
-        except trio.WouldBlock:
-            with trio.fail_at(until):
-                await self._free.acquire()
-
-    async def _fetch(self, statement: str, arguments: Sequence[object], until: float) -> Sequence[Row]:
-        connection = self._idle.pop()  # the last one used: its statements are prepared
-        try:
-            return await connection.fetch(statement, *arguments, within_s=until - trio.current_time())
-        finally:
-            self._idle.append(connection)
 
 
 class Cache:
