@@ -42,5 +42,5 @@ def put(scope: Any, arrival: Arrival) -> None:
 
 def arrival_of(scope: Any) -> Arrival | None:
     """What the door knows of the request with this scope; None where it came by no door, as in tests."""
-    found: Arrival | None = scope["extensions"].get(_KEY)
+    found: Arrival | None = (scope.get("extensions") or {}).get(_KEY)
     return found

@@ -26,6 +26,7 @@ from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method
 from actors.domain.moving.commands import MoveSession
 from actors.domain.moving.merging import Handover, merge, undo
+from actors.domain.moving.taking import take
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.party.commands import (
@@ -173,7 +174,24 @@ def one_of_each() -> Happened:
     call = other.state.calls[CallReason.BILL]
     happened += other.do(AcknowledgeCall(call.call_id, 7))
     other.restaurant = attrs.evolve(CHIANTI, menu=Menu((), {}))
-    return happened + other.do(CheckStock()) + merged_and_back() + billed() + picked() + shared() + taken_at_counter()
+    return happened + other.do(CheckStock()) + merged_and_back() + billed() + picked() + elsewhere()
+
+
+def elsewhere() -> Happened:
+    """What happens in the shop and at the counter."""
+    return shared() + signed_in() + taken_at_counter()
+
+
+def signed_in() -> Happened:
+    """A guest of the shop signs in, and what is in their cart goes into the customer's."""
+    evening, own = Evening(), Evening()
+    evening.state = opened(SESSION, CHIANTI.restaurant_id, Place.of_guest(), NOW)
+    evening.do(Join(OTTER, "Ada"), PutInCart(OTTER, LINE, 456, 2))
+    own.state = opened(UUID(int=77), CHIANTI.restaurant_id, Place.of_customer(3), NOW)
+    own.do(Join(HERON, "Ada"))
+    decided = take(evening.state, own.state, evening.now)
+    assert isinstance(decided, Handover), decided
+    return evening.happen(decided.giving) + own.happen(decided.taking)
 
 
 def shared() -> Happened:
