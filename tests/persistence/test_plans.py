@@ -80,8 +80,8 @@ OF_OUTLIVED: Final = (
     " FROM slots",
 )
 # A sum of the whole ledger of an item is asked for, nightly: an entry that was changed by hand is found however old.
-# Of a day every line is asked for. Of the sessions of a restaurant that are closed, a page is 300 pages of the table by either
-# index; where restaurants are few, Postgres takes the one in whose order the table is, and passes over the others' rows.
+# Of a day every line is asked for. Closed sessions of a restaurant are as many pages of the table by either index;
+# where restaurants are few, Postgres takes the one in whose order the table is, and passes over the others' rows.
 ASKED_ALL: Final = {"check_stock": "stock_moves", "day_sold": "order_items", "sync_full_sessions": "sessions"}
 AUDITED: Final = (
     "SELECT restaurant_id, staff_user_id, action, subject, created_at, audit_id FROM audit OFFSET 9000 LIMIT 1"
