@@ -21,6 +21,12 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
+# Node is for those who change the pages; to serve and to test everything else it is not needed.
+NODE := $(shell command -v node 2>/dev/null)
+NPM := $(shell command -v npm 2>/dev/null)
+BROWSER := tests/browser
+NODE_MODULES := $(if $(and $(NODE),$(NPM)),$(BROWSER)/node_modules/.stamp)
+
 .PHONY: help run test quick beside slow chaos bench bench-compare check style types pages browser browser-short
 .PHONY: screenshots format docs icons lock clean
 
@@ -41,7 +47,7 @@ test: style ## check everything and run every test that is not slow
 	@echo "(two things at a time; each is shown when it has ended, the tests after some minutes)"
 	@$(MAKE) --jobs=2 --output-sync=target quick beside
 
-quick: $(VENV)/dev.stamp
+quick: $(VENV)/dev.stamp $(NODE_MODULES)
 	@echo "pytest        every test that is not slow, in $(TEST_WORKERS) processes and random order"
 	@$(BIN)/python -m pytest -m "not slow" --quiet --numprocesses $(TEST_WORKERS)
 
@@ -69,11 +75,7 @@ types: $(VENV)/dev.stamp
 	@echo "import-linter no room imports what it must not"
 	@out="$$($(BIN)/lint-imports --no-cache)" || { echo "$$out"; exit 1; }
 
-# Node is for those who change the pages; to serve and to test everything else it is not needed.
-NODE := $(shell command -v node 2>/dev/null)
-NPM := $(shell command -v npm 2>/dev/null)
-BROWSER := tests/browser
-pages: $(if $(and $(NODE),$(NPM)),$(BROWSER)/node_modules/.stamp) ## check the pages' JavaScript: types and unit tests, where Node is present
+pages: $(NODE_MODULES) ## check the pages' JavaScript: types and unit tests, where Node is present
 ifeq ($(and $(NODE),$(NPM)),)
 	@echo "pages         skipped: the types and unit tests of the pages' JavaScript need node and npm (Node 20 or later)"
 else
