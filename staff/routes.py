@@ -24,7 +24,7 @@ from staff.floor.routes import StaffOrderRoutes
 from staff.floor.story_routes import StoryRoutes
 from staff.integrations.house_routes import HouseRoutes
 from staff.integrations.key_routes import ApiKeyRoutes
-from staff.integrations.order_routes import CounterOrderRoutes
+from staff.integrations.order_routes import CounterAnswers, CounterOrderRoutes
 from staff.integrations.payment_routes import ApiPaymentRoutes
 from staff.integrations.webhook_routes import WebhookRoutes
 from staff.kitchen.routes import KitchenRoutes
@@ -97,6 +97,7 @@ STAFF: Final = (
     ApiKeyRoutes,
     WebhookRoutes,
     CounterOrderRoutes,
+    CounterAnswers,
     HouseRoutes,
     ApiPaymentRoutes,
 )

@@ -7,9 +7,10 @@ that others refer to, and because an answer may have no body or be a page.
 """
 
 import inspect
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from quart import Quart
@@ -22,6 +23,7 @@ from server.http.routing import (
     KEY,
     MEMBER,
     STAFF,
+    AlsoAnswered,
     Css,
     Csv,
     Html,
@@ -31,6 +33,7 @@ from server.http.routing import (
     PlainText,
     Svg,
     UnbuiltRule,
+    also_answered,
     declared,
 )
 from server.http.views import encode
@@ -44,6 +47,7 @@ _PICTURE: Final = {
 }
 _PDF: Final = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 _CSV: Final = {"text/csv": {"schema": {"type": "string"}}}
+_VARIABLE: Final = re.compile(r"<(?:\w+:)?(\w+)>")  # in the framework's templates of paths
 _REF: Final = "#/components/schemas/{name}"
 _TITLE: Final = "Trivet"
 _DESCRIPTION: Final = (
@@ -73,7 +77,11 @@ def openapi_document(route_classes: Iterable[type]) -> bytes:
     for owner in route_classes:
         for found, view in declared(owner):
             app.add_url_rule(found.path, endpoint=view.__qualname__, view_func=view, methods=[found.method])
-    document: dict[str, Any] = schema.openapi_provider.schema()
+    provider = cast("_Provider", schema.openapi_provider)
+    document: dict[str, Any] = provider.schema()
+    for owner in route_classes:
+        for also in also_answered(owner):
+            provider.answer_also(document, also)
     return encode(document)
 
 
@@ -128,6 +136,17 @@ class _Provider(OpenAPIProvider):
         reference, components = self._shape(model)
         described = (inspect.getdoc(model) or "").splitlines()[0]
         return {"description": described, "content": {"application/json": {"schema": reference}}}, components
+
+    def answer_also(self, document: dict[str, Any], also: AlsoAnswered) -> None:
+        """Of who asks it depends which shape is answered: it is one of these. Nothing where there is no such route."""
+        operation = document["paths"].get(_VARIABLE.sub(r"{\1}", also.path), {}).get(also.method.lower())
+        if operation is None:
+            return
+        for status, model in also.gives.items():
+            reference, components = self._shape(model)
+            document["components"]["schemas"] |= components
+            content = operation["responses"][status]["content"]["application/json"]
+            content["schema"] = {"oneOf": [content["schema"], reference]}
 
     def operation_id(self, method: str, path: str, func: object) -> str | None:
         """The name of the method that answers, which is unique by its class."""

@@ -30,6 +30,7 @@ STAFF: Final = "staff"
 CUSTOMER: Final = "customer"
 KEY: Final = "key"  # of an integration, in `X-Api-Key`
 _DECLARED: Final = "_trivet_route"
+_ALSO: Final = "_trivet_also"
 _ALWAYS: Final = (422, 429, 500, 503)  # what any counted route may answer
 _OF_BODIES: Final = (408, 413, 415)  # and one that reads a body: too slow, too large, not JSON
 
@@ -151,6 +152,33 @@ def route(
         return view
 
     return declare
+
+
+@frozen
+class AlsoAnswered:
+    """What others are answered at a route of another class, which hands them over; `gives` is as of `route`."""
+
+    method: str
+    path: str
+    gives: Mapping[int, type]
+
+
+def answers_also(method: str, path: str, *, gives: Mapping[int, type]) -> Callable[[F], F]:
+    """Declares that others who ask at this route are answered by a method, with other shapes: for the documentation."""
+
+    def declare(view: F) -> F:
+        setattr(view, _ALSO, AlsoAnswered(method, path, gives))
+        return view
+
+    return declare
+
+
+def also_answered(owner: type) -> Iterator[AlsoAnswered]:
+    """What a class answers at routes of others."""
+    for name in dir(owner):
+        found = getattr(getattr(owner, name), _ALSO, None)
+        if isinstance(found, AlsoAnswered):
+            yield found
 
 
 def declared(owner: object) -> Iterator[tuple[Route, View]]:

@@ -25,7 +25,7 @@ from server.http.idempotency import idempotency_key
 from server.http.limits import Kind
 from server.http.problems import Problem, malformed
 from server.http.requests import bearer, body, query
-from server.http.routing import KEY, STAFF, Takes, route
+from server.http.routing import KEY, STAFF, Takes, answers_also, route
 from staff.integrations.amounts import minor
 from staff.integrations.caller import Subject, caller_of, has_key
 from staff.integrations.order_shapes import (
@@ -142,6 +142,7 @@ class CounterAnswers:
         """Whether a key is shown, or a token of staff, good or not any more."""
         return has_key(request) or self.services.authentication.issued(bearer(request))
 
+    @answers_also("GET", ORDERS, gives={200: CounterOrderPage})
     async def page(self, request: Request) -> Response:
         """Counter orders, the newest first, a page at a time. Raises `Problem`, as `one` does."""
         user = await caller_of(self.services, request, Subject.ORDERS)
@@ -151,6 +152,7 @@ class CounterAnswers:
         views = [counter_order_view(one, restaurant) for one in page]
         return json_answer(CounterOrderPage(views, CounterPagination(asked.limit, before)))
 
+    @answers_also("GET", f"{ORDERS}/<order_id>", gives={200: CounterOrderData})
     async def one(self, request: Request, order_id: str) -> Response:
         """One of them, by its name or number, with its history."""
         user = await caller_of(self.services, request, Subject.ORDERS)

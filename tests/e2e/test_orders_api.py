@@ -13,6 +13,7 @@ from typing import Any, Final
 import httpx2
 import pytest
 import trio
+from jsonschema import Draft202012Validator
 
 from actors.domain.staff import Role
 from persistence.hire import hire
@@ -116,6 +117,34 @@ async def test_a_system_orders_from_nothing_and_is_paid(server: Server, seeded_u
     assert (row[:2], row[3] == row[4], last_used is not None) == ((user, "Anna"), True, True)
     who = {one for (one,) in query(seeded_url, "SELECT staff_user_id FROM audit WHERE action = 'order_placed'")}
     assert who == {user}
+
+
+async def test_who_asks_decides_which_of_the_documents_shapes_is_answered(server: Server) -> None:
+    key = await key_of(server)
+    shop = trivet.Trivet(server.url, key)
+    item = (await done(shop.menu))["categories"][0]["items"][0]["id"]
+    order = await done(shop.order, [{"menu_item_id": item}])
+    async with server.client() as client:
+        document = (await client.get("/openapi.json")).json()
+
+        async def shapes(path: str, **headers: str) -> list[str]:
+            """The names of those of the route's shapes that fit what is answered."""
+            answer = await client.get(path.format(order_id=order["order_id"]), headers=headers)
+            assert answer.status_code == 200, answer.text
+            schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+            references = [one["$ref"] for one in schema["oneOf"]]
+            return [
+                one.rpartition("/")[2]
+                for one in references
+                if Draft202012Validator({"$ref": one, "components": document["components"]}).is_valid(answer.json())
+            ]
+
+        said = {"email": "ben@example.com", "password": PASSWORD, "name": "Ben"}
+        ben = await client.post("/api/v1/auth/register", json=said, headers={"X-Restaurant": "chianti"})
+        token = f"Bearer {ben.json()['data']['access_token']}"
+        assert await shapes("/api/v1/orders", Authorization=token) == ["ShopOrdersAnswer"]
+        assert await shapes("/api/v1/orders", **{"X-Api-Key": key}) == ["CounterOrderPage"]
+        assert await shapes("/api/v1/orders/{order_id}", **{"X-Api-Key": key}) == ["CounterOrderData"]
 
 
 async def test_what_belongs_to_one_restaurant_does_not_exist_for_the_others_keys(server: Server) -> None:
