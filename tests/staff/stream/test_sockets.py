@@ -98,6 +98,23 @@ async def test_what_happens_while_it_is_read_comes_once_and_in_order(hall: Strea
         assert await ear.numbers(total) == list(range(BEGUN + 1, BEGUN + 1 + total))
 
 
+async def test_what_happens_while_somebody_reads_slowly_comes_after_all_that_they_lacked(hall: StreamHall) -> None:
+    hall.shelf.happens(count=PAGE, size=READ_AHEAD_BYTES)
+    async with await trio.open_tcp_stream("127.0.0.1", hall.listener.port) as stream:
+        await stream.send_all(handshake(f"Authorization: Bearer {await hall.token(MANAGER)}", path=PATH))
+        phone = RawPhone(stream)
+        await phone.opened()
+        await stream.send_all(frame(TEXT, b'{"type": "resume", "since": 1000, "rooms": ["restaurant"]}'))
+        await phone.hears()  # `subscribed`
+        hall.shelf.happens()
+        await hall.told(BEGUN + PAGE + 1)
+        numbers = []
+        with trio.fail_after(20):
+            while len(numbers) <= PAGE:
+                numbers.append(msgspec.json.decode((await phone.hears())[1])["seq"])
+        assert numbers == list(range(BEGUN + 1, BEGUN + PAGE + 2))
+
+
 async def _next(ear: Any) -> Any:
     with trio.fail_after(20):
         return msgspec.json.decode(await ear.socket.recv(decode=False))
