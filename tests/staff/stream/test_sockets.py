@@ -108,7 +108,7 @@ async def test_what_happens_while_somebody_reads_slowly_comes_after_all_that_the
         await phone.hears()  # `subscribed`
         hall.shelf.happens()
         await hall.told(BEGUN + PAGE + 1)
-        numbers = []
+        numbers: list[int] = []
         with trio.fail_after(20):
             while len(numbers) <= PAGE:
                 numbers.append(msgspec.json.decode((await phone.hears())[1])["seq"])
