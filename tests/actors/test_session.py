@@ -13,7 +13,7 @@ from actors.domain.refusal import Code, Repeat
 from actors.domain.till.commands import AcceptOrder
 from actors.domain.till.status import PosStatus
 from actors.envelope import Answer
-from actors.errors import MailboxFull
+from actors.errors import ActorStopped, MailboxFull
 from actors.session import MAILBOX_MAX, TURN_MAX
 from tests.actors.asking import told
 from tests.actors.phone import Phone
@@ -164,6 +164,22 @@ async def test_a_look_waits_for_what_was_decided_before_it(
     process.journal.release()
     await wait_all_tasks_blocked()
     assert (looks, len(outcomes)) == ([1], 1)
+
+
+async def test_what_is_seen_waits_for_nothing_is_durable_and_has_an_owner(
+    process: Process, autojump_clock: MockClock
+) -> None:
+    table = await seat(process, ANNA)
+    process.journal.hold()
+    told(table, line(1))
+    await wait_all_tasks_blocked()
+    assert (await table.seen()).state.lines == {}
+    process.journal.release()
+    await table.look()
+    assert len((await table.seen()).state.lines) == 1
+    await process.stop()
+    with pytest.raises(ActorStopped):
+        await table.seen()
 
 
 async def test_under_slow_commits_and_many_hands_nobody_is_ever_early(
