@@ -17,10 +17,9 @@ from attrs import frozen
 
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.claim import Claim, Stakes, claimed, evenly
-from actors.domain.money.payment import CRUMBS, Payment
+from actors.domain.money.payment import ALL_OF_IT, CRUMBS, Payment
 from actors.domain.money.rounding import apportioned, in_order
 
-ALL_OF_IT = Fraction(1)
 NOTHING = Fraction(0)
 _Paid = tuple[int | None, tuple[int, int]]  # by whom, and how much of a line: so many of so many parts
 
@@ -134,6 +133,8 @@ def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]
 def _rest(whole: Open, paid: Sequence[_Paid]) -> Open:
     """What is open of a line of which so much was paid, by whom. All in `scale`-ths of the line, as integers."""
     stakes = whole.stakes
+    if len(paid) == 1 and paid[0][1] == (1, 1):  # as nearly always in the shop, and at most tables
+        return Open(NOTHING, stakes)
     scale = lcm(stakes.whole, *{parts for _, (_, parts) in paid})
     by: dict[int | None, int] = defaultdict(int)
     for payer, (share, parts) in paid:

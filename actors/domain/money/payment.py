@@ -111,6 +111,10 @@ CRUMBS: Final = 10**15
 """Less than one of so many parts of a line is what rounding has left: nothing. A unit of the largest bill is ten."""
 
 
+ALL_OF_IT: Final = Fraction(1)
+"""The whole of a line."""
+
+
 def grained(fraction: Fraction) -> Fraction:
     """The fraction of a line as a payment covers it, rounded up to a grain.
 
@@ -140,8 +144,8 @@ class Part:
 
     @cached_property
     def _fraction(self) -> Fraction:
-        """Kept, because every look at the bill asks for it."""
-        return Fraction(self.share)
+        """Kept, because every look at the bill asks for it; all of a line, which most parts are, is not read at all."""
+        return ALL_OF_IT if self.share == "1" else Fraction(self.share)
 
 
 @frozen

@@ -60,7 +60,9 @@ def _chosen(state: State) -> Mapping[tuple[int, int], object]:
 
 
 def _paid(state: State) -> Mapping[UUID, int]:
-    return {key: payment.kept for key, payment in state.payments.items() if payment.paid}
+    """What is paid of the bill: not what is for an order that is on none yet (`basis_of`)."""
+    awaited = state.awaited_payment
+    return {key: one.kept for key, one in state.payments.items() if one.paid and one is not awaited}
 
 
 def _shares(state: State) -> bool:
