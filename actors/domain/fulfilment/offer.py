@@ -4,17 +4,21 @@ Owns: that question. Pure.
 """
 
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from actors.domain import limits
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.fulfilment.slot import Slot
+from actors.domain.hours import Hours
 from actors.domain.opening import opening
 from actors.domain.restaurant import Restaurant
 
 Window: TypeAlias = tuple[datetime, datetime]
 """From when until when, in UTC."""
+
+_KNOWN_MAX: Final = 1024  # slots on their dates that are chosen at the moment, of all restaurants
 
 
 def window_of(slot: Slot, day: date, restaurant: Restaurant) -> Window | None:
@@ -44,7 +48,11 @@ def next_day(slot: Slot, now: datetime, restaurant: Restaurant) -> date:
 def _is_open(window: Window, branch: Branch, restaurant: Restaurant) -> bool:
     """Whether the branch is open all the time, where it says when it is."""
     hours = restaurant.hours_of(branch)
-    if not hours:
-        return True
-    at = opening(hours, restaurant.timezone, window[0])
+    return not hours or _open_all_through(hours, restaurant.timezone, window)
+
+
+@lru_cache(_KNOWN_MAX)
+def _open_all_through(hours: tuple[Hours, ...], timezone: str, window: Window) -> bool:
+    """Kept, because many choose the same slot, and a week's hours take a twentieth of placing an order to look at."""
+    at = opening(hours, timezone, window[0])
     return at.open and (at.closes_at is None or at.closes_at >= window[1])
