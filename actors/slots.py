@@ -36,6 +36,8 @@ class SlotKeeper:
 
     def saved(self, moves: Sequence[SlotMove]) -> None:
         """The moves are durable: what they give back is there."""
+        if not moves:
+            return
         self.booking.move(move for move in moves if move.quantity < 0)
         self._end(moves)
 

@@ -24,6 +24,7 @@ from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
 from actors.domain.state import State
 from actors.domain.stock.commands import CheckStock
+from actors.domain.stock.moves import MOVING
 from actors.domain.values import changed
 from actors.envelope import Envelope
 from actors.low_stock import low_alerts
@@ -167,13 +168,7 @@ class Turn:
         if entries:  # nothing raises an alert that leaves none
             self.audit.extend(entries)
             self.alerts.extend(alerts_of(event, before, after))
-        # Nothing else can concern the stock.
-        if (
-            after.holds
-            or before.holds
-            or after.orders is not before.orders
-            or (entries and after.picks is not before.picks)
-        ):
+        if after.holds or before.holds or isinstance(event, MOVING):  # nothing else can concern the stock
             self._hold_and_take(event, before)
         self.events.append(event)
         kind, payload = self._wire.event(event, after, self.restaurant, ref)

@@ -8,6 +8,7 @@ it, and staff send it again, enter it by hand or cancel it.
 """
 
 from datetime import datetime
+from typing import Final
 
 from actors.domain.events import Event
 from actors.domain.fulfilment.events import ItemPicked, MissingSettled
@@ -17,6 +18,9 @@ from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.state import State
 from actors.domain.stock.move import Move, Reason
 from actors.domain.till.events import OrderCancelled, OrderFailed
+
+MOVING: Final = (OrderPlaced, OrderFailed, OrderCancelled, OrderMoved, ItemPicked, MissingSettled)
+"""Events that may move stock; no other takes or gives back a slot or a code's use either (`fulfilment.taking`)."""
 
 
 def moves_of(event: Event, before: State) -> tuple[Move, ...]:
