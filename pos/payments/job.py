@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from actors.domain.values import changed
 from pos.payments.errand import Errand
 from pos.payments.verdict import Report
 
@@ -40,19 +41,21 @@ class Job:
 
     def postponed(self, due: datetime) -> "Job":
         """The job as it is, and later."""
-        return evolve(self, due=due, failures=self.failures + 1)
+        return changed(self, due=due, failures=self.failures + 1)
 
     def announced(self, due: datetime, lease: datetime) -> "Job":
         """The job of beginning what is announced under this lease."""
-        return evolve(self.postponed(due), lease=lease)
+        return changed(self.postponed(due), lease=lease)
 
     def begun(self) -> "Job":
         """The job once its provider may have been asked: nothing is announced any more that has not begun."""
-        return evolve(self, lease=None, hurried=False)
+        if self.lease is None and not self.hurried:
+            return self
+        return changed(self, lease=None, hurried=False)
 
     def unreported(self, due: datetime, reports: Sequence[Report]) -> "Job":
         """The job of telling these."""
-        return evolve(self.postponed(due), lease=None, reports=reports)
+        return changed(self.postponed(due), lease=None, reports=reports)
 
 
 def job_for(errand: Errand) -> Job:

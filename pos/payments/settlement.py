@@ -29,10 +29,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from attrs import evolve, frozen
+from attrs import frozen
 
 from actors.domain.money.commands import AnnouncePayment, SettlePayment, SettleWanted
 from actors.domain.money.payment import PAID, PaymentState
+from actors.domain.values import changed
 from actors.errors import NoSuchSession, Unavailable
 from actors.ports.clock import Clock
 from pos.outside import pauses
@@ -154,7 +155,7 @@ class Settlement:
         await self._keeping.keep(errand.payment, outcome, self._clock())
         reports = reports_of(errand, outcome, self._again_at(errand, outcome))
         if _are_held(reports):
-            reports = [evolve(report, next_at=self._capture_lease()) for report in reports]
+            reports = [changed(report, next_at=self._capture_lease()) for report in reports]
         for given_up in (report for report in reports if isinstance(report, SettleWanted) and report.given_up):
             log.error("payment_given_up", payment_id=str(errand.payment_id), step=errand.step, error=given_up.error)
         return await self._tell(owner, job.begun(), reports)
@@ -234,7 +235,7 @@ class Settlement:
         """The next step: it may begin where it was announced together with what was told."""
         job, lease = job_for(errand), told.next_at
         if errand.step is Step.CAPTURE and _are_held([told]) and lease == errand.payment.next_at:
-            return evolve(job, due=self._clock(), lease=lease)
+            return changed(job, due=self._clock(), lease=lease)
         return job
 
     def _after_absence(self, job: Job) -> datetime:

@@ -11,8 +11,6 @@ the money (`actors.domain.checkout.paid`); what is paid at the counter, or costs
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-import attrs
-
 from actors.domain import limits
 from actors.domain.checkout.commands import Buyer, CallOffOrder, CheckoutCommand, ConfirmCheckout
 from actors.domain.checkout.giving_back import money_back
@@ -30,6 +28,7 @@ from actors.domain.state import State
 from actors.domain.text import tidy
 from actors.domain.till.events import OrderCancelled
 from actors.domain.till.status import PosStatus
+from actors.domain.values import changed
 
 CANCELLABLE: Final = frozenset({OrderStatus.VALIDATED, OrderStatus.PAID})
 """An order with which nobody has begun: the shop's `CREATED`."""
@@ -199,7 +198,7 @@ def _fulfilment(
 def _payment(state: State, command: ConfirmCheckout, found: Quote, now: datetime) -> Payment:
     """All of the order, by one payment. One that is announced with its beginning needs no commit for that any more."""
     announced = command.announced
-    return attrs.evolve(
+    return changed(
         Payment(
             command.payment_id,
             found.total,
