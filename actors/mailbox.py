@@ -49,7 +49,11 @@ class Mailbox(Generic[T]):
             await self._wait()
         self._woken = False
         waiting = self._waiting
-        return [waiting.popleft() for _ in range(min(limit, len(waiting)))]
+        if len(waiting) > limit:
+            return [waiting.popleft() for _ in range(limit)]
+        drained = list(waiting)
+        waiting.clear()
+        return drained
 
     def close(self) -> list[T]:
         """Takes no more messages and gives back those that still wait, so that each can be answered."""

@@ -46,7 +46,7 @@ from actors.ports.sessions import Stored
 from actors.ports.wire import Ending, Subscriber
 from actors.restaurant import RestaurantActor
 from actors.resuming import lacking
-from actors.session_ref import ASK_TIMEOUT_S, SessionRef
+from actors.session_ref import SessionRef
 from actors.surroundings import Surroundings
 from actors.telling import send_on, tell_of_event, tell_of_orders
 from actors.turn import Turn, context_at
@@ -61,7 +61,7 @@ COMMIT_GUARD_S: Final = 10.0  # twice the journal's own deadline: the last resor
 RETRY_TICK_S: Final = 1.0  # pause before a tick that could not be saved is tried again
 TRIES_MAX: Final = 5  # of a turn with an order whose stock or number another process was faster with; each knows more
 
-__all__ = ["ASK_TIMEOUT_S", "IDLE_S", "MAILBOX_MAX", "RECENT_MAX", "SessionActor", "SessionRef", "Surroundings"]
+__all__ = ["IDLE_S", "MAILBOX_MAX", "RECENT_MAX", "SessionActor", "SessionRef", "Surroundings"]
 
 log = structlog.get_logger(__name__)
 
@@ -80,6 +80,7 @@ class SessionActor:
         self.state = stored.state
         self.mailbox: Mailbox[Envelope] = Mailbox(MAILBOX_MAX)
         self.audience = Audience()
+        self.patience = around.patience
         self.stopped = False
         self._version = stored.version
         self._deadline = stored.state.deadline()
@@ -124,9 +125,9 @@ class SessionActor:
         """One turn. False when the session is idle and may be let go."""
         if self._pause is not None:
             await self._paused(self._pause)
-        self._set_alarm()
+        tick_at = self._set_alarm()
         drained = await self.mailbox.drain(TURN_MAX)
-        due = self._due()
+        due = tick_at is not None and tick_at <= self._around.clock()
         if drained:
             self._heard_at_s = trio.current_time()
         elif not due:
@@ -340,8 +341,8 @@ class SessionActor:
 
     # ---- time and the end
 
-    def _set_alarm(self) -> None:
-        """To be woken at the next deadline, or when an unused actor may go.
+    def _set_alarm(self) -> datetime | None:
+        """To be woken at the next deadline, which it gives, or when an unused actor may go.
 
         Also while somebody is connected, because nothing wakes the actor when the last of them leaves.
         """
@@ -354,6 +355,7 @@ class SessionActor:
             left_s = (deadline - self._around.clock()).total_seconds()
             at_s = min(at_s, now_s + max(left_s, 0.0))
         self._alarm.set(at_s)
+        return deadline
 
     def _rung(self) -> None:
         """The alarm's: it is time to look, or to give up on a commit."""
@@ -370,10 +372,6 @@ class SessionActor:
         if deadline is None or self.state.session.seq == 0:
             return None
         return deadline if self._tick_not_before is None else max(deadline, self._tick_not_before)
-
-    def _due(self) -> bool:
-        deadline = self._next_tick()
-        return deadline is not None and deadline <= self._around.clock()
 
     def _idle(self) -> bool:
         unheard_s = trio.current_time() - self._heard_at_s

@@ -5,7 +5,7 @@ Owns: asking with a limit on the wait. Must not: decide, or change anything of t
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import trio
@@ -22,10 +22,6 @@ from actors.ports.wire import Subscriber
 
 if TYPE_CHECKING:
     from actors.session import SessionActor
-
-ASK_TIMEOUT_S: Final = (
-    25.0  # two turns that end at their guard, and a margin; behind a full mailbox it may be too short
-)
 
 
 @frozen(eq=False)
@@ -137,13 +133,15 @@ class SessionRef:
 
         given_up = False
         self._actor.mailbox.put_nowait(Envelope(command, ref, reply))
+        self._actor.patience.begin(answered)
         try:
-            with trio.move_on_after(ASK_TIMEOUT_S):
-                await answered.wait()
+            await answered.wait()
         finally:
             given_up = True
+            answered.set()
         if not answers:
             raise Unavailable("no answer in time")
-        if isinstance(answers[0], Unavailable):
-            raise answers[0]
-        return answers[0]
+        (answer,) = answers
+        if isinstance(answer, Unavailable):
+            raise answer
+        return answer

@@ -5,9 +5,10 @@ Owns: the value. Must not: do anything by itself.
 
 from collections.abc import Sequence
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from actors.alarms import Alarms
+from actors.patience import Patience
 from actors.ports.clock import Clock
 from actors.ports.journal import Journal
 from actors.ports.observers import ItemObserver, Mirror, Observer, SessionObserver
@@ -29,4 +30,5 @@ class Surroundings:
     session_observers: Sequence[SessionObserver] = ()
     item_observers: Sequence[ItemObserver] = ()
     alarms: Alarms = field(factory=Alarms)
+    patience: Patience = Factory(lambda self: Patience(self.alarms), takes_self=True)
     payments: Payments = field(factory=NoPayments)

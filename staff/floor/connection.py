@@ -2,7 +2,7 @@
 
 Owns: what is shown first, that nothing falls between it and what follows, and who follows a message. Must not: hold a
 rule. One message is followed at a time, so a command waits for the one before, at the longest as long as a session may
-take to answer (`actors.session.ASK_TIMEOUT_S`); the peer's own TCP waits meanwhile.
+take to answer (`actors.patience.ASK_TIMEOUT_S`); the peer's own TCP waits meanwhile.
 
 The floor is read from the store, which takes a while, and things go on happening. So the connection watches the feed
 first and notes its number, then reads, and lets go by what it is told meanwhile: all of that is in the feed's memory,

@@ -5,7 +5,8 @@ import trio
 from actors.domain.commands import Command
 from actors.envelope import Answer
 from actors.errors import Unavailable
-from actors.session import ASK_TIMEOUT_S, SessionRef
+from actors.patience import ASK_TIMEOUT_S
+from actors.session import SessionRef
 from tests.actors.process import Process
 
 Outcome = Answer | Unavailable

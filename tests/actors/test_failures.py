@@ -10,8 +10,9 @@ from actors.domain.party.commands import Join
 from actors.domain.refusal import Repeat
 from actors.envelope import Answer
 from actors.errors import ActorStopped, Unavailable
+from actors.patience import ASK_TIMEOUT_S
 from actors.ports.wire import Ending
-from actors.session import ASK_TIMEOUT_S, COMMIT_GUARD_S, TURN_MAX
+from actors.session import COMMIT_GUARD_S, TURN_MAX
 from persistence.memory_faults import Fault
 from tests.actors.asking import Asking, again
 from tests.actors.process import (
