@@ -84,6 +84,8 @@ def owing(owed: Owed) -> Owing:
     if owed.balance > 0 and not any(due and one.fraction for due, one in zip(owed.dues, left, strict=True)):
         left = whole
     amounts = _amounts(owed, left)
+    if len(party.members) == 1:  # nobody to share it with, as in nearly every cart of the shop
+        return Owing(tuple(party.members), left, amounts, (owed.balance,))
     shares = _shares(left, amounts, party) if owed.balance >= 0 else _given_back(owed, party)
     return Owing(tuple(party.members), left, amounts, shares)
 
