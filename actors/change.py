@@ -6,8 +6,8 @@ hand, and a new field or branch of the tree needs no code here.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import compress
-from operator import attrgetter, is_not
+from itertools import chain, compress, repeat
+from operator import attrgetter, is_, is_not
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -36,6 +36,7 @@ V = TypeVar("V")
 BRANCHES: Final = tuple(branch.name for branch in attrs.fields(State) if branch.name != "session")
 """The mappings of a session's tree."""
 _branches: Final = attrgetter(*BRANCHES)
+_NONE: Final = repeat(None)  # what there was of what is new
 
 
 def difference(
@@ -51,10 +52,16 @@ def difference(
     parts: dict[str, Sequence[Any]] = {"alerts": alerts} if alerts else {}
     gone: dict[str, Sequence[Any]] = {}
     for name, before, after in _others(old, new):
-        if changed := _changed(before, after):
+        # Asked of the objects where it can be: to look ids up takes a call of Python for each, of hundreds.
+        if len(after) >= len(before) and all(map(is_, before, after)):
+            values = after.values()
+            changed: Sequence[Any] = list(compress(values, map(is_not, values, chain(before.values(), _NONE))))
+        else:
+            changed = _changed(before, after)
+            if missing := _gone(before, after):
+                gone[name] = missing
+        if changed:
             parts[name] = changed
-        if missing := _gone(before, after):
-            gone[name] = missing
     if moves:
         parts["stock_moves"] = moves
     step = SessionStep(new.session, version, new.deadline(), old.session if version else None)

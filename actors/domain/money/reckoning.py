@@ -5,7 +5,7 @@ them, so no event can change what is owed and be forgotten here. A tap is none o
 Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import attrgetter, is_
 from typing import Final
 from uuid import UUID
@@ -48,21 +48,30 @@ def _same(before: State, after: State) -> bool:
     return (
         before.claims == after.claims
         and before.discounts == after.discounts
-        and [order.order_number for order in billed(before)] == [order.order_number for order in billed(after)]
+        and (_awaited_alike(before, after) or _on_bill(before) == _on_bill(after))
         and (before.picks is after.picks or _chosen(before) == _chosen(after))
         and (before.payments is after.payments or _paid(before) == _paid(after))
         and (before.members is after.members or not _shares(after) or _present(before) == _present(after))
     )
 
 
+def _awaited_alike(before: State, after: State) -> bool:
+    """Whether the orders are the very same, and the one that is awaited."""
+    return before.orders is after.orders and before.session.lock is after.session.lock
+
+
+def _on_bill(state: State) -> Sequence[int]:
+    return [order.order_number for order in billed(state)]
+
+
 def _chosen(state: State) -> Mapping[tuple[int, int], object]:
     return {key: pick.choice for key, pick in state.picks.items() if pick.choice is not None}
 
 
-def _paid(state: State) -> Mapping[UUID, int]:
+def _paid(state: State) -> Sequence[tuple[UUID, int]]:
     """What is paid of the bill: not what is for an order that is on none yet (`basis_of`)."""
     awaited = state.awaited_payment
-    return {key: one.kept for key, one in state.payments.items() if one.paid and one is not awaited}
+    return [(one.payment_id, one.kept) for one in state.payments.values() if one.paid and one is not awaited]
 
 
 def _shares(state: State) -> bool:
@@ -79,24 +88,34 @@ def _stood(state: State, bill: Bill) -> Mapping[int, Order]:
     open_of: dict[str, list[tuple[int, int]]] = {}
     for line in bill.lines:
         open_of.setdefault(line.line.order_id, []).append((line.open, line.due))
+    paid = {number for number, order in state.orders.items() if _is_paid(order, open_of.get(order.order_id))}
+    if len(paid) == len(state.orders):  # as nearly always in the shop: which line is whose need not be looked up
+        return {number: _as(order, PaymentStatus.PAID) for number, order in state.orders.items()}
     covered = {part.public_id for one in state.payments.values() if one.paid and one.kept for part in one.lines}
     returned = {part.public_id for one in state.payments.values() if one.refunded for part in one.lines}
     return {
-        number: _as(order, _status(order, open_of.get(order.order_id), covered, returned))
+        number: _as(
+            order,
+            PaymentStatus.PAID if number in paid else _status(order, open_of.get(order.order_id), covered, returned),
+        )
         for number, order in state.orders.items()
     }
 
 
+def _is_paid(order: Order, lines: Sequence[tuple[int, int]] | None) -> bool:
+    """Whether nothing of an order that is on the bill is open."""
+    return order.status is not OrderStatus.CANCELLED and lines is not None and not any(open_ for open_, _ in lines)
+
+
 def _status(
-    order: Order, lines: list[tuple[int, int]] | None, covered: set[UUID], returned: set[UUID]
+    order: Order, lines: Sequence[tuple[int, int]] | None, covered: set[UUID], returned: set[UUID]
 ) -> PaymentStatus:
+    """Of an order that is not paid."""
     ids = {item.public_id for item in order.items}
     if order.status is OrderStatus.CANCELLED:
         return PaymentStatus.REFUNDED if ids & returned and not ids & covered else order.payment_status
     if lines is None:
         return order.payment_status
-    if all(open_ == 0 for open_, _ in lines):
-        return PaymentStatus.PAID
     partly = ids & covered or any(open_ < due for open_, due in lines)
     return PaymentStatus.PARTIALLY_PAID if partly else PaymentStatus.UNPAID
 
