@@ -35,7 +35,7 @@ from tests.actors.restaurants import WINE, restaurant
 ROOT: Final = Path(__file__).parent.parent.parent
 ROOMS: Final = (f"{ROOT}/actors/", f"{ROOT}/server/", f"{ROOT}/staff/", "<attrs generated methods actors.", "<copy of ")
 TAPS: Final = 20
-STEPS_MAX: Final = 2_995
+STEPS_MAX: Final = 2_972
 """Of one tap that comes alone. Nothing of a feature that it does not use may be in it (`CONTRIBUTING.md`)."""
 
 
