@@ -109,6 +109,16 @@ def test_an_authorised_order_stands_and_is_paid_and_the_cart_goes_on() -> None:
     assert session_bill(story.state).balance == 0
 
 
+def test_an_order_changes_what_is_owed_once_when_it_stands_with_its_money() -> None:
+    story = paying()
+    assert story.state.session.bill.version == 0
+    story.done(ASKED)
+    story.done(story.hears(S.AUTHORISED, provider_ref="pi_1"))
+    assert (story.state.session.bill.version, story.state.session.bill.balance) == (1, 0)
+    story.done(SettleWanted(PAYMENT, Wanted.CAPTURE, done=True))
+    assert story.state.session.bill.version == 1
+
+
 def test_it_goes_to_the_till_once_it_is_captured_and_once() -> None:
     story = standing()
     story.done(SettleWanted(PAYMENT, Wanted.CAPTURE, done=True))
