@@ -59,6 +59,8 @@ def client_address(request: Request, trusted: Sequence[Network]) -> str:
     """Who is calling: the peer, or, where the peer is a trusted proxy, the nearest caller that is not one."""
     client = request.scope.get("client")
     address = client[0] if client else _UNKNOWN_ADDRESS
+    if not _is_in(address, trusted):
+        return address
     forwarded = [hop.strip() for hop in ",".join(request.headers.getlist("X-Forwarded-For")).split(",")]
     while forwarded and _is_in(address, trusted):
         hop = forwarded.pop()

@@ -43,7 +43,7 @@ from actors.domain.money.payment import Method
 from actors.domain.ordering import rules as ordering
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.events import OrderPlaced
-from actors.domain.ordering.order import Fulfilment, Order, OrderStatus
+from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.party import nickname
 from actors.domain.party import rules as party
 from actors.domain.party.commands import Join
@@ -205,7 +205,8 @@ class _Taking:
             state.cart_hash,
             special_instructions=command.special_instructions,
         )
-        decision = ordering.decide(state, place, self.now, context)
+        taken_away = state.session.place.table_id is None  # what is not brought to a table
+        decision = ordering.place_order(state, place, self.now, context, taken_away=taken_away)
         if not isinstance(decision, tuple):
             return decision
         counter = _counter(state, command, context.next_order_number)
@@ -213,12 +214,7 @@ class _Taking:
         if refusal is not None:
             return refusal
         placed = (event for event in decision if isinstance(event, OrderPlaced))
-        return tuple(
-            changed(
-                event, by=STAFF, by_user=command.by_user, order=_served(event.order, state, context), counter=counter
-            )
-            for event in placed
-        )
+        return tuple(changed(event, by=STAFF, by_user=command.by_user, counter=counter) for event in placed)
 
     def _queued(self, state: State) -> Decision:
         """It stands, and nobody waits for what the till says."""
@@ -266,11 +262,3 @@ def _counter(state: State, command: TakeCounterOrder, number: int) -> CounterOrd
         tidy(customer.session_id),
         tidy(command.notes),
     )
-
-
-def _served(order: Order, state: State, context: Context) -> Order:
-    """What is not brought to a table is taken away: at that rate, and without a charge for service."""
-    if state.session.place.table_id is not None:
-        return order
-    items = ordering.ordered_items(state, context, taken_away=True)
-    return changed(order, fulfilment=Fulfilment.PICK_UP, items=items, service_rate=0)

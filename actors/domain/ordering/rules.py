@@ -28,15 +28,20 @@ def decide(state: State, command: OrderingCommand, now: datetime, context: Conte
     return place_order(state, command, now, context)
 
 
-def place_order(state: State, command: PlaceOrder, now: datetime, context: Context) -> Decision:
-    """The cart becomes one order and is locked until the till has answered or the lease is over."""
+def place_order(
+    state: State, command: PlaceOrder, now: datetime, context: Context, *, taken_away: bool = False
+) -> Decision:
+    """The cart becomes one order and is locked until the till has answered or the lease is over.
+
+    What is `taken_away` is taxed at that rate, and without a charge for service.
+    """
     earlier = _placed_before(state, command)
     if earlier is not None:
         return earlier
     refusal = _not_now(state, command, context) or _not_this_cart(state, command, context)
     if refusal is not None:
         return refusal
-    order = _order_of(state, command, now, context)
+    order = _order_of(state, command, now, context, taken_away=taken_away)
     expires_at = now + timedelta(seconds=limits.LOCK_LEASE_S)
     return (OrderPlaced(now, command.by, order, command.idempotency_key, command.body_hash, expires_at),)
 
@@ -126,7 +131,7 @@ def _key(of: ExpectedLine | Line, note: str | None, options: Sequence[Choice] | 
     return of.menu_item_id, of.qty, tidy(note or ""), tuple(sorted(wanted(options or ()).items()))
 
 
-def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context) -> Order:
+def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context, *, taken_away: bool) -> Order:
     terms = context.restaurant.terms
     return Order(
         restaurant_id=state.session.restaurant_id,
@@ -135,7 +140,7 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
         cart_hash=state.cart_hash,
         status=OrderStatus.VALIDATED,
         payment_status=PaymentStatus.UNPAID,
-        fulfilment=Fulfilment.DINE_IN,
+        fulfilment=Fulfilment.PICK_UP if taken_away else Fulfilment.DINE_IN,
         pos_status=PosStatus.QUEUED,
         pos_ticket=None,
         pos_attempts=0,
@@ -145,8 +150,8 @@ def _order_of(state: State, command: PlaceOrder, now: datetime, context: Context
         special_instructions=tidy(command.special_instructions),
         placed_by=command.by,
         created_at=now,
-        items=ordered_items(state, context, taken_away=False),
-        service_rate=terms.service_rate,
+        items=ordered_items(state, context, taken_away=taken_away),
+        service_rate=0 if taken_away else terms.service_rate,
         tax_included=context.restaurant.prices_include_tax,
     )
 
