@@ -100,8 +100,11 @@ def _json(make: Callable[..., Any], rows: Sequence[Row]) -> str:
 
 
 def _maker(columns: Sequence[Column]) -> Callable[..., Any]:
-    """What makes a row with names of a row without. Bytes are JSON already, and stay as they are."""
-    make = msgspec.defstruct("Row", [(column.name, Any) for column in columns])
+    """What makes a row with names of a row without. Bytes are JSON already, and stay as they are.
+
+    What is None is left out, and NULL all the same: Postgres need not read its name.
+    """
+    make = msgspec.defstruct("Row", [(column.name, Any, None) for column in columns], omit_defaults=True)
     ready = [place for place, column in enumerate(columns) if column.type == "json"]
     if not ready:
         return make
@@ -167,10 +170,22 @@ TAP: Final = ("lines", "events")
 """What nearly every flush saves."""
 COUNTED: Final = (*TAP, "holds", "holds_gone")
 """What it saves where something of it is counted."""
+ORDERS: Final = (*TAP, "orders", "attempts")
+NEW_ORDERS: Final = (*ORDERS, "placements", "items", "highest", "audit")
+PAYMENTS: Final = ("payments", "payment_parts")
+TOLD: Final = (*ORDERS, *PAYMENTS, "ticket_items")
+"""What it saves of orders that are there: what a till, a kitchen or a provider of payments says of them."""
+PLACED: Final = (*NEW_ORDERS, "members", "ticket_items", "counter_orders")
+"""What it saves where orders are placed, at a table or at the counter."""
+BOUGHT: Final = (*NEW_ORDERS, *PAYMENTS, "fulfilments", "slot_days", "stock", "stock_moves", "moves", "notices")
+"""What it saves where orders of the shop are."""
 SHAPES: Final = (
     Shape(TAPPED_SESSIONS, _only(TAPPED_SESSIONS, *TAP), single=True),  # one phone at a time
     Shape(TAPPED_SESSIONS, _only(TAPPED_SESSIONS, *TAP)),  # many phones
     Shape(TAPPED_SESSIONS, _only(TAPPED_SESSIONS, *COUNTED)),  # that choose what is counted
+    Shape(SESSIONS, _only(SESSIONS, *TOLD)),
+    Shape(SESSIONS, _only(SESSIONS, *PLACED)),
+    Shape(SESSIONS, _only(SESSIONS, *BOUGHT)),
     Shape(SESSIONS, _saves(SESSIONS)),
     Shape(RESTAURANTS, _saves(RESTAURANTS)),
 )

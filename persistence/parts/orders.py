@@ -106,9 +106,12 @@ _LOADED: Final = """
 
 
 def _items(change: Change) -> Iterable[Row]:
+    """Those of new orders, which come with their placements: what an order is of never changes."""
+    new = {placement.order_number for placement in change.parts.get("placements", ())}
     return [
         (change.owner.key, order.restaurant_id, order.order_number, position, *_fields(item))
-        for order in change.parts.get("orders", ())
+        for order in (change.parts.get("orders", ()) if new else ())
+        if order.order_number in new
         for position, item in enumerate(order.items)
     ]
 
@@ -118,7 +121,7 @@ def _gone(change: Change) -> Iterable[Row]:
 
 
 def _highest(change: Change) -> Iterable[Row]:
-    named = (*change.parts.get("orders", ()), *change.parts.get("placements", ()))
+    named = change.parts.get("placements", ())
     return [(*of_session_and_restaurant(change), max(one.order_number for one in named))] if named else ()
 
 
@@ -146,10 +149,10 @@ PARTS: Final = (
                 (SESSION_ID, *_ITEMS.columns),
                 _items,
                 upsert(_ITEMS, _ITEMS.columns, updates=(), guard=None),
-                frozenset({"orders"}),
+                frozenset({"placements"}),
             ),
             Save("orders_gone", _NUMBERED, _gone, _GONE, frozenset({"gone:orders"})),
-            Save("highest", _NUMBERED, _highest, _HIGHEST, frozenset({"orders", "placements"})),
+            Save("highest", _NUMBERED, _highest, _HIGHEST, frozenset({"placements"})),
         ),
         load=Load(
             "orders",

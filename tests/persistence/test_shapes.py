@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import attrs
 import pytest
 
 from actors.change import BRANCHES, ordering_switch, table_switch
+from actors.domain.calls.call import CallReason
+from actors.domain.calls.commands import CallWaiter
 from actors.domain.cart.commands import RemoveLine, UpdateLine
 from actors.domain.cart.figures import CartFigures
 from actors.domain.money.figures import BillFigures
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
-from actors.domain.party.commands import Join, Leave, SetOrdering
 from actors.domain.party.share import Share
 from actors.domain.place import Place, SessionKind
 from actors.domain.session import Session, SessionState
@@ -29,7 +30,7 @@ from persistence.shapes import SHAPES, Shape, flush_of
 from tests.persistence.conftest import Store, query
 from tests.persistence.parties import NOW, Party, add, in_the_dark, joined, place, restaurant, with_session
 
-SINGLE, TAPS, COUNTED, EVERYTHING, RESTAURANT = SHAPES
+SINGLE, TAPS, COUNTED, TOLD, PLACED, BOUGHT, EVERYTHING, RESTAURANT = SHAPES
 _SQL_TYPES = {"TIMESTAMP": "timestamptz"}
 
 
@@ -67,19 +68,46 @@ def test_lines_of_what_is_counted_take_what_they_hold_along_and_no_more(who: Par
     released = who.change(RemoveLine(who.host, line.public_id, line.version))
     assert released.gone["holds"] == [line.public_id]
     assert shape(released) is COUNTED
-    assert shape(who.change(place(who))) is EVERYTHING
+    assert shape(who.change(place(who))) is PLACED
+
+
+def test_an_order_that_is_placed_takes_what_orders_have_along_and_no_more(who: Party) -> None:
+    assert shape(who.change(place(who))) is PLACED
+    other, came = joined(table=2)
+    assert shape(came) is PLACED
+    told = who.change(QueueOrder(1))
+    assert shape(other.change(add(other)), told) is TOLD
+    assert shape(other.change(place(other)), told) is PLACED
+    assert shape(who.change(in_the_dark(1))) is EVERYTHING  # with an alert
+
+
+def test_what_is_told_of_an_order_takes_the_statement_of_orders_that_are_there(who: Party) -> None:
+    placed = who.change(place(who))
+    for command in (QueueOrder(1), AcceptOrder(1, "T")):
+        told = who.change(command)
+        assert shape(told) is TOLD
+        assert shape(placed, told) is PLACED
+        assert {save.name for save in PLACED.saves if any(True for _ in save.rows(told))} & {
+            "items",
+            "highest",
+        } == set()
+
+
+def test_an_order_of_the_shop_takes_what_the_shop_has_along(who: Party) -> None:
+    shopped = attrs.evolve(who.change(place(who)), parts={name: [] for name in ("placements", "fulfilments")})
+    assert shape(shopped) is BOUGHT
+    assert shape(attrs.evolve(shopped, parts={**shopped.parts, "code_uses": []})) is EVERYTHING
+    assert shape(attrs.evolve(shopped, parts={**shopped.parts, "picks": []})) is EVERYTHING
 
 
 def test_whatever_else_there_is_takes_the_statement_with_every_part(who: Party) -> None:
-    new, first = joined(table=2)
     tap = who.change(add(who))
-    others: list[Change] = [first, who.change(Join(uuid4())), who.change(SetOrdering(False))]
-    others += [who.change(SetOrdering(True)), who.change(place(who)), who.change(QueueOrder(1))]
-    others += [who.change(in_the_dark(1)), who.change(AcceptOrder(1, "T")), who.change(Leave(who.host, who.host))]
-    for change in others:
+    called = who.change(CallWaiter(who.host, CallReason.BILL, ""))
+    moved = attrs.evolve(called, parts={"discounts": []})
+    rejected = attrs.evolve(called, parts={}, gone={"orders": [1]})
+    for change in (called, moved, rejected):
         assert shape(change) is EVERYTHING
         assert shape(change, tap) is EVERYTHING
-    assert new.version == 1
 
 
 def test_a_restaurant_takes_its_own_statement() -> None:
@@ -109,7 +137,7 @@ OTHERWISE: dict[str, Any] = {
 def test_a_tap_that_changes_anything_else_of_its_session_takes_no_short_way(who: Party, name: str) -> None:
     change = who.change(add(who))
     assert shape(change) is SINGLE
-    assert shape(with_session(change, **{name: OTHERWISE[name]})) is EVERYTHING
+    assert shape(with_session(change, **{name: OTHERWISE[name]})) is TOLD
 
 
 async def test_the_short_way_saves_all_that_a_tap_may_change_of_its_session(postgres: Store) -> None:
@@ -135,8 +163,8 @@ async def test_the_short_way_saves_all_that_a_tap_may_change_of_its_session(post
 
 def test_a_new_session_is_never_a_tap() -> None:
     _, change = joined()
-    assert shape(change) is EVERYTHING
-    assert shape(attrs.evolve(change, parts={})) is EVERYTHING
+    assert shape(change) is PLACED
+    assert shape(attrs.evolve(change, parts={})) is TOLD
 
 
 def test_every_branch_of_a_sessions_tree_is_stored_and_loaded() -> None:
