@@ -505,6 +505,18 @@ def test_a_flush_into_two_days_reads_what_it_writes_and_every_read_of_them_has_a
     assert {name[:20]: wrong for name, wrong in found.items() if not name.startswith(CLEARS)} == {}
 
 
+@pytest.mark.parametrize("name", ["api_key_standing", "sessions_there"])
+def test_what_each_order_over_the_api_asks_is_not_planned_anew(days_url: str, name: str) -> None:
+    with connected(days_url) as connection:
+        arguments = asked(connection)[name]
+        connection.execute(f"PREPARE asked AS {statements.statement(name)}".encode())
+        marks = ", ".join(["%s"] * len(arguments))
+        for _ in range(7):  # after the fifth, Postgres decides
+            connection.execute(f"EXECUTE asked ({marks})".encode(), arguments)
+        plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = 'asked'"
+        assert connection.execute(plans.encode()).fetchone() == (2, 5)
+
+
 def wrong_reads(url: str, planner: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, Sequence[str]]:
     """The faults of each read under each kind of plan, where it has any."""
     found = {}
