@@ -394,8 +394,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         ),
         "api_keys": (restaurant_id, 100),
         "add_api_key": (
-            *(restaurant_id, "x@key.invalid", "Tills", "employee", "hash", "abcd", ["menu:read"], 600, now),
-            *(1, None, "api_key_made", "Tills"),
+            *(restaurant_id, "Tills", "employee", "hash", "abcd", ["menu:read"], 600, now),
+            *(1, None, "api_key_made", "Tills", 100),
         ),
         "revoke_api_key": (restaurant_id, 1, now, 1, "api_key_revoked", "key-1", "good", "revoked"),
         "api_key_standing": (["hash", "other"], now),
