@@ -28,6 +28,7 @@ _NEWS: Final = statement("sync_news")
 _VERSION: Final = statement("sync_version")
 _MOVED: Final = statement("sync_moved")
 _GIVEN_BACK: Final = statement("sync_given_back")
+_CRASHED: Final = statement("sync_crashed")
 _AGAIN: Final = statement("sync_again")
 _PARK: Final = statement("sync_park")
 _encode: Final = msgspec.json.Encoder().encode
@@ -133,6 +134,10 @@ class Outbox:
     async def give_back(self, lease: Lease) -> None:
         """The sink is anybody's to take."""
         await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease)
+
+    async def crashed(self, lease: Lease, word: str, next_at: datetime) -> None:
+        """Keeps that a bug of ours has ended the sending, for people to see. Nothing where the lease is another's."""
+        await self._reads.fetch(_CRASHED, lease.settings.sink_id, lease.lease, word, next_at)
 
     async def full(self, lease: Lease) -> FullCopy | None:
         """The copy of all that there is, to be made for this sink. None: transactions from before still go on."""
