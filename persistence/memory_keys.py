@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from actors.domain.api_key import ApiKey, KeyStanding, NewKey, key_made, key_revoked, key_subject
+from actors.domain.api_key import KEYS_MAX, ApiKey, KeyStanding, NewKey, key_made, key_revoked, key_subject
 from actors.domain.audit import AuditEntry
 from actors.domain.staff import StaffUser
 
@@ -27,9 +27,10 @@ class MemoryApiKeys:
         await self._before_read()
         return [key for new, key in reversed(self._keys.values()) if new.restaurant_id == restaurant_id]
 
-    async def add(self, new: NewKey) -> ApiKey:
+    async def add(self, new: NewKey) -> ApiKey | None:
         """See `staff.ports.ApiKeys.add`."""
-        await self._before_read()
+        if len(await self.all(new.restaurant_id)) >= KEYS_MAX:
+            return None
         number = len(self._keys) + 1
         key = ApiKey(
             number,

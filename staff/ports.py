@@ -329,8 +329,8 @@ class ApiKeys(Protocol):
         """Every key of the restaurant, those that are good no more included, the newest first."""
         ...
 
-    async def add(self, new: NewKey) -> ApiKey:
-        """Keeps a new key, with an account of its own that it acts as."""
+    async def add(self, new: NewKey) -> ApiKey | None:
+        """Keeps a new key, with an account of its own that it acts as; None where there are `KEYS_MAX` already."""
         ...
 
     async def revoke(self, restaurant_id: int, api_key_id: int, who: int, at: datetime) -> ApiKey | None:

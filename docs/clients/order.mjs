@@ -11,32 +11,40 @@ import { randomUUID } from "node:crypto";
 import { http } from "./trivet/http.js";
 import { dinerConnection, TrivetError } from "./trivet/trivet.js";
 
+/** How long an answer may take, over HTTP and on the socket, in milliseconds. */
+const TIMEOUT_MS = Number(process.env.TIMEOUT_MS ?? 10_000);
+/** And the till's word on an order, with everything that leads to it. */
+const ORDERED_MS = 6 * TIMEOUT_MS;
+
 const [origin, qrToken, tableNumber] = process.argv.slice(2);
 const table =
   tableNumber === undefined
     ? { qr_token: qrToken }
     : { restaurant_name: qrToken, table_number: Number(tableNumber) };
 
-const joined = (await http({ origin }).post("/table_session", { body: { ...table, nickname: "Anna" } })).data;
+const joined = (await http({ origin }).post("/table_session", { body: { ...table, nickname: "Anna" }, timeoutMs: TIMEOUT_MS })).data;
 const api = http({ origin, token: () => joined.ws_token });
-const menu = (await api.get("/menu", { query: { restaurant_name: joined.restaurant.slug } })).data;
+const menu = (await api.get("/menu", { query: { restaurant_name: joined.restaurant.slug }, timeoutMs: TIMEOUT_MS })).data;
 const items = menu.categories.flatMap((category) => category.items);
 const first = items.find((item) => item.available && !item.groups?.length);
 
 const connection = dinerConnection({ url: joined.ws_url, token: joined.ws_token });
-/** Resolves with the first frame of one of these types. */
-const hears = (...types) =>
-  new Promise((resolve) => {
+/** Resolves with the first frame of one of these types, or is rejected where none comes in time. */
+const hears = (timeoutMs, ...types) =>
+  new Promise((resolve, reject) => {
+    const late = () => reject(new TrivetError("TIMEOUT", `no ${types.join(" or ")} in time`));
+    const timer = setTimeout(late, timeoutMs);
     const stop = connection.on("frame", (frame) => {
       if (types.includes(frame.type)) {
+        clearTimeout(timer);
         stop();
         resolve(frame);
       }
     });
   });
 
-const seated = hears("snapshot");
-const answered = hears("order_confirmed", "order_failed");
+const seated = hears(TIMEOUT_MS, "snapshot");
+const answered = hears(ORDERED_MS, "order_confirmed", "order_failed");
 connection.start();
 await seated;
 
@@ -50,7 +58,7 @@ connection.stop();
 /** Asks the same again, with the same ids, for as long as nobody knows whether it was done: it is done once. */
 async function insisted(message, tries = 5) {
   try {
-    return await connection.ask(message);
+    return await connection.ask(message, { timeoutMs: TIMEOUT_MS });
   } catch (error) {
     if (!(error instanceof TrivetError && error.unanswered) || tries === 1) {
       throw error;

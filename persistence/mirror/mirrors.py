@@ -24,6 +24,7 @@ from persistence.mirror.sink import Sink
 from persistence.mirror.worker import LEASE_S, Worker
 
 POLL_S: Final = 0.1  # of the 250 ms in which a sink hears of an order
+CRASH_S: Final = 60.0  # until a sink is tried again after a bug of ours, which will not have gone away sooner
 COUNT_S: Final = 5.0  # between two counts of what sinks lack, and where there are none, or Postgres does not answer
 
 log = structlog.get_logger(__name__)
@@ -106,6 +107,15 @@ class Mirrors:
                 nursery.start_soon(self._work, lease, name=f"sink {sink_id}")
 
     async def _work(self, lease: Lease) -> None:
+        try:
+            await self._worked(lease)
+        except Unavailable:
+            log.warning("sync_database_away", sink_id=lease.settings.sink_id)  # the lease ends by itself
+        finally:
+            self._working.discard(lease.settings.sink_id)
+
+    async def _worked(self, lease: Lease) -> None:
+        """Works off a lease, or keeps that a bug of ours has ended it. Raises `Unavailable`."""
         kind = lease.settings.kind
         try:
             if kind in self._others:
@@ -113,8 +123,14 @@ class Mirrors:
             else:
                 await Worker(self._outbox, self._sinks[kind], lease, self._clock, random.random).run()
         except Unavailable:
-            log.warning("sync_database_away", sink_id=lease.settings.sink_id)  # the lease ends by itself
-        except Exception:
+            raise
+        except Exception as error:
             log.exception("sync_crashed", sink_id=lease.settings.sink_id)  # the boundary of a sink
-        finally:
-            self._working.discard(lease.settings.sink_id)
+            await self._outbox.crashed(lease, crash_word(error), self._clock() + timedelta(seconds=CRASH_S))
+
+
+def crash_word(error: BaseException) -> str:
+    """What people are told of a crash: its class, the first one's of several, and never what it says."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return f"crashed ({type(error).__name__})"

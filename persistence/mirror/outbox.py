@@ -7,7 +7,7 @@ delivery of the newest state. Rows are read in the order of the transactions tha
 older than every transaction that still goes on: none can come in between later.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ _NEWS: Final = statement("sync_news")
 _VERSION: Final = statement("sync_version")
 _MOVED: Final = statement("sync_moved")
 _GIVEN_BACK: Final = statement("sync_given_back")
+_CRASHED: Final = statement("sync_crashed")
 _AGAIN: Final = statement("sync_again")
 _PARK: Final = statement("sync_park")
 _encode: Final = msgspec.json.Encoder().encode
@@ -78,12 +79,25 @@ class Moved:
 
 @frozen
 class Batch:
-    """What rows of the outbox come to: news, and the cursor behind them. None of it where there were no rows."""
+    """Rows of the outbox, each as the cursor behind it; the cursor before them; and the news that they come to."""
 
-    rows: int
+    rows: Sequence[Cursor]
+    start: Cursor
     news: Sequence[News]
-    cursor: Cursor
-    oldest_at: datetime
+
+    @property
+    def cursor(self) -> Cursor:
+        """The one behind all of it."""
+        return self.rows[-1] if self.rows else self.start
+
+    def without(self, left: Iterable[News]) -> "Batch":
+        """As many rows as come before any that is left, so that nothing has some rows in it and some behind."""
+        names = [_named(row) for row in self.rows]
+        behind, end = set(map(_named, left)), len(names)
+        while (first := next((n for n in range(end) if names[n] in behind), end)) < end:
+            behind.update(names[first:end])
+            end = first
+        return Batch(self.rows[:end], self.start, [one for one in self.news if _named(one) not in behind])
 
 
 class Outbox:
@@ -107,9 +121,8 @@ class Outbox:
         rows = await self._reads.fetch(_NEWS, *asked)
         if not rows:
             return None
-        last = rows[-1]
-        cursor = Cursor(last["xid"], last["entity_type"], last["entity_id"])
-        return Batch(len(rows), await self.read(sink.restaurant_id, rows), cursor, min(row["at"] for row in rows))
+        passed = [Cursor(row["xid"], row["entity_type"], row["entity_id"]) for row in rows]
+        return Batch(passed, at, await self.read(sink.restaurant_id, rows))
 
     async def moved(self, lease: Lease, to: Moved) -> bool:
         """Keeps how far a sink is. False where the lease is not the caller's any more."""
@@ -121,6 +134,10 @@ class Outbox:
     async def give_back(self, lease: Lease) -> None:
         """The sink is anybody's to take."""
         await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease)
+
+    async def crashed(self, lease: Lease, word: str, next_at: datetime) -> None:
+        """Keeps that a bug of ours has ended the sending, for people to see. Nothing where the lease is another's."""
+        await self._reads.fetch(_CRASHED, lease.settings.sink_id, lease.lease, word, next_at)
 
     async def full(self, lease: Lease) -> FullCopy | None:
         """The copy of all that there is, to be made for this sink. None: transactions from before still go on."""
@@ -158,6 +175,11 @@ class Outbox:
         """What is true of these right now, as JSON, by their ids; nothing of those that are gone."""
         rows = await self._reads.fetch(_BODIES[entity_type], restaurant_id, list(ids))
         return {row["entity_id"]: row["body"].encode() for row in rows}
+
+
+def _named(one: Cursor | News) -> tuple[str, str]:
+    """What it tells of. An order and its items may be told as one, so they pass for one."""
+    return one.entity_type.removesuffix("_items"), one.entity_id
 
 
 def _lease_of(row: Mapping[str, Any]) -> Lease:

@@ -54,6 +54,13 @@ class Refused:
 
 
 @frozen
+class Left:
+    """News that there was no time for, or not for all that they tell: they come again, at once."""
+
+    news: News
+
+
+@frozen
 class SinkSettings:
     """What is stored of a sink. `url` and the name of a key are those of a kind that has them."""
 
@@ -81,10 +88,11 @@ class Sink(Protocol):
         """Forgets what it has: all is sent again."""
         ...
 
-    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
-        """Takes news, each of another entity, and gives those that it will never take.
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused | Left]:
+        """Takes news, each of another entity, and gives those that it will never take, or had no time for.
 
-        One of type `WHOLE` says that everything was sent. Raises `SinkEmptied` too.
+        Where time was short it has taken some; who takes nothing is away. One of type `WHOLE` says that everything was
+        sent. Raises `SinkEmptied` too.
         """
         ...
 

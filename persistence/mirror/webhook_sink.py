@@ -5,10 +5,12 @@
     410 ──▶ the endpoint is disabled
     anything else, or no answer ──▶ the endpoint rests, and the same message comes again; one that alone is not taken
                                     for ten minutes is put aside as if it were refused
+    all answered, but slowly ──▶ what there was no time for comes in the next batch, which is at once
     nothing taken for five days ──▶ the endpoint is disabled
 
-Several messages are under way at once, but of one entity never two. What was taken of a batch that was not finished is
-remembered, so that it is not sent again where nobody died.
+Several messages are under way at once, but of one entity never two. Each has its whole time to be answered: none is
+begun that might be cut off by the batch's end. What was taken of a batch that was not finished is remembered, so that
+it is not sent again where nobody died.
 
 Owns: these rules. Must not: know what the types mean, or speak HTTP.
 """
@@ -30,12 +32,12 @@ from actors.ports.clock import Clock
 from persistence.bridge import Row
 from persistence.mirror.happenings import Happening, body_of, happenings_of, of_types
 from persistence.mirror.outbox import Outbox
-from persistence.mirror.sink import News, Refused, SinkAway, SinkSettings
+from persistence.mirror.sink import Left, News, Refused, SinkAway, SinkSettings
 from persistence.mirror.webhook_book import Sent, Tried, WebhookBook
 from persistence.mirror.webhook_post import Answer, Line, Poster
 
 AT_ONCE: Final = 8  # messages to one endpoint; one that answers after 100 ms is sent 80 a second
-BEGIN_S: Final = 6.0  # within which the messages of a batch are begun, each of which may take `ANSWER_S`
+BEGIN_S: Final = 6.0  # within which the messages of a batch are begun, each of which may take `Poster.answer_s`
 BATCH_S: Final = 16.0  # for all of it, under `persistence.mirror.worker.DELIVERY_S` with the statements around it
 STUCK: Final = timedelta(minutes=10)  # after which a message that alone is not taken lets others pass
 AGAIN_S: Final = (60.0, 300.0, 1800.0, 7200.0, 18_000.0, 36_000.0, 50_400.0, 86_400.0)  # of what was put aside
@@ -50,7 +52,8 @@ log = structlog.get_logger(__name__)
 class _Went:
     """How what happened to one entity went: what was sent of it, the last of it perhaps not taken.
 
-    It is `over` once nothing is left, or something was not taken; else the batch's time was over before.
+    It is `over` once nothing is left, or something was not taken; else the batch's time was over before, which is
+    nobody's fault.
     """
 
     happening: Happening
@@ -90,7 +93,7 @@ class WebhookSink:
     async def begin(self, settings: SinkSettings) -> None:
         """See `persistence.mirror.sink.Sink.begin`. A receiver forgets nothing; it is told of everything as changed."""
 
-    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused | Left]:
         """See `persistence.mirror.sink.Sink.deliver`."""
         endpoint = await self._book.endpoint(settings.sink_id)
         if endpoint is None:
@@ -134,15 +137,17 @@ class WebhookSink:
     async def _work(self, line: Line, endpoint: Endpoint, waiting: list[_Went]) -> None:
         last_s = trio.current_time() + BEGIN_S
         while waiting and trio.current_time() < last_s:
-            await self._tell(line, endpoint, waiting.pop())
+            await self._tell(line, endpoint, waiting.pop(), last_s)
 
-    async def _tell(self, line: Line, endpoint: Endpoint, went: _Went) -> None:
-        """What has happened to one entity, one after another, up to what is not taken."""
+    async def _tell(self, line: Line, endpoint: Endpoint, went: _Went, last_s: float) -> None:
+        """What has happened to one entity, one after another, up to what is not taken, or there is no time for."""
         one = went.happening
         for event in one.types:
             message_id = one.message_id(event)
             if (endpoint.webhook_id, message_id) in self._taken:
                 continue
+            if trio.current_time() >= last_s:
+                return
             answer = await line.post(message_id, body_of(event, self._poster.now(), one.data))
             went.sent.append((event, answer))
             if answer.error is not None:
@@ -167,9 +172,13 @@ class WebhookSink:
             await self._alert(endpoint, AlertKind.WEBHOOK_DISABLED)
             raise SinkAway(why.value)
 
-    async def _judge(self, endpoint: Endpoint, went: Sequence[_Went]) -> Sequence[Refused]:
-        """What is put aside. Raises `SinkAway` where something is to come again."""
+    async def _judge(self, endpoint: Endpoint, went: Sequence[_Went]) -> Sequence[Refused | Left]:
+        """What is put aside, and what there was no time for. Raises `SinkAway` where something is to come again."""
         wrong = [(one, answer) for one in went if (answer := one.wrong) is not None]
+        left: Sequence[Left] = ()
+        if any(one.sent for one in went):  # where nothing was, it is no receiver's fault, but nothing to go on with
+            left = [Left(one.happening.news) for one, answer in wrong if answer is NOT_SENT]
+            wrong = [(one, answer) for one, answer in wrong if answer is not NOT_SENT]
         away = [(one, answer) for one, answer in wrong if not answer.refused]
         aside = [(one, answer) for one, answer in wrong if answer.refused]
         if away and not self._is_stuck(endpoint, went, away[0][0]):
@@ -179,7 +188,7 @@ class WebhookSink:
         refused = [Refused(one.happening.news, answer.word, AGAIN_S[0]) for one, answer in (*aside, *away)]
         if refused:
             await self._alert(endpoint, AlertKind.WEBHOOK_REFUSED)
-        return refused
+        return (*refused, *left)
 
     def _is_stuck(self, endpoint: Endpoint, went: Sequence[_Went], one: _Went) -> bool:
         """Whether this is the one message that was tried, and has not been taken for long."""

@@ -1,7 +1,8 @@
 """One sink's worker: sends it what is new for as long as there is something, in order, and rests where it fails.
 
     taken ─▶ send all again? ─▶ read a batch ─▶ deliver ─▶ keep the cursor ─▶ … ─▶ nothing more: given back
-                                                   │
+                     ▲                             │
+                     └─ had time for some of it ───┤
                                                    └─ away: rests 1, 2, 4 … 30 s, then one row is the probe
 
 Owns: the order of things, and the pauses. Must not: know a kind of sink, or when anything is due.
@@ -20,7 +21,7 @@ from attrs import evolve
 from actors.ports.clock import Clock
 from persistence.mirror.full_copy import Place
 from persistence.mirror.outbox import Batch, Lease, Moved, Outbox
-from persistence.mirror.sink import Refused, Sink, SinkAway, SinkEmptied
+from persistence.mirror.sink import Left, Refused, Sink, SinkAway, SinkEmptied
 
 LEASE_S: Final = 60.0  # for reading a batch, which takes seconds at most, and for
 DELIVERY_S: Final = 20.0  # sending it, which no sink may take longer for
@@ -42,6 +43,7 @@ class Worker:
         self._clock = clock
         self._chance = chance
         self._leased_until = clock() + timedelta(seconds=LEASE_S)
+        self._left = 0  # rows of the last batch that there was no time for
 
     async def run(self) -> None:
         """Sends until there is nothing more, or the sink takes nothing. Raises `Unavailable`."""
@@ -62,9 +64,12 @@ class Worker:
             return await self._all_again("the sink has lost what it had")
 
     async def _send(self) -> bool:
-        """Sends the next batch; of a sink that took nothing the last time one row, to see whether it does now."""
+        """Sends the next batch; of a sink that took nothing the last time one row, to see whether it does now.
+
+        What there was no time for comes next as it was, without what is newer: it is the same message then.
+        """
         lease, sink = self._lease, self._sink
-        batch = await self._outbox.news(lease, 1 if lease.attempts else sink.rows_max)
+        batch = await self._outbox.news(lease, 1 if lease.attempts else self._left or sink.rows_max)
         if self._clock() + timedelta(seconds=DELIVERY_S) > self._leased_until:
             return False  # reading took too long: somebody else may send before we have
         if batch is None:
@@ -74,15 +79,19 @@ class Worker:
             return False
         return await self._delivered(batch, await sink.deliver(lease.settings, batch.news))
 
-    async def _delivered(self, batch: Batch, refused: Sequence[Refused]) -> bool:
+    async def _delivered(self, batch: Batch, not_taken: Sequence[Refused | Left]) -> bool:
+        """Keeps what became of a batch: all of it, or what comes before anything that is left."""
         sink_id = self._lease.settings.sink_id
+        over = batch.without(one.news for one in not_taken if isinstance(one, Left))
+        self._left = len(batch.rows) - len(over.rows)
+        refused = [one for one in not_taken if isinstance(one, Refused) and one.news in over.news]
         if refused:
             await self._outbox.park(sink_id, refused, self._clock())
             log.error("sync_parked", sink_id=sink_id, rows=len(refused), error=refused[0].error)
         if self._lease.attempts:
             log.info("sink_back", sink_id=sink_id, attempts=self._lease.attempts)
-        self._lease = evolve(self._lease, cursor=batch.cursor, attempts=0)
-        return await self._keep(len(batch.news) - len(refused), leased=True)
+        self._lease = evolve(self._lease, cursor=over.cursor, attempts=0)
+        return await self._keep(len(over.news) - len(refused), leased=True)
 
     async def _fill(self) -> bool:
         """The sink forgets what it has, and then the outbox gets all that there is, a page at a time."""

@@ -1,20 +1,26 @@
--- Makes a key of restaurant $1 with address $2, name $3, role $4, hash $5, hint $6, scopes $7, $8 a minute, at $9, by $10, until $11, audit $12 with $13.
-WITH account AS (
+-- Makes a key of restaurant $1, name $2, role $3, hash $4, hint $5, scopes $6, $7 a minute, at $8, by $9, until $10, audit $11 with $12; none above $13.
+WITH kept AS (
+    SELECT count(*) AS keys FROM api_keys WHERE restaurant_id = $1::integer
+), account AS (
+    -- Its name is no address, so nobody else's; of two keys that would be the same one in number only one is made.
     INSERT INTO staff_users (restaurant_id, email, name, role, password_hash, of_key, created_at)
-    VALUES ($1::integer, $2::text, $3::text, $4::text, '-', true, $9::timestamptz)
+    SELECT $1, format('key %s of %s', keys + 1, $1), $2::text, $3::text, '-', true, $8::timestamptz
+    FROM kept
+    WHERE keys < $13::integer
+    ON CONFLICT (lower(email)) DO NOTHING
     RETURNING *
 ), made AS (
     INSERT INTO api_keys (
         restaurant_id, staff_user_id, key_hash, hint, scopes, per_minute, created_at, created_by, expires_at
     )
-    SELECT restaurant_id, staff_user_id, $5::text, $6::text, $7::text[], $8::integer, $9, $10::integer, $11::timestamptz
+    SELECT restaurant_id, staff_user_id, $4::text, $5::text, $6::text[], $7::integer, $8, $9::integer, $10::timestamptz
     FROM account
     RETURNING *
 ), audit_saved AS (
     INSERT INTO audit (restaurant_id, staff_user_id, action, subject, old_value, new_value, created_at)
-    SELECT m.restaurant_id, m.created_by, $12::text, 'key-' || m.api_key_id, NULL, to_jsonb($13::text), m.created_at
+    SELECT m.restaurant_id, m.created_by, $11::text, 'key-' || m.api_key_id, NULL, to_jsonb($12::text), m.created_at
     FROM made AS m
 )
-SELECT m.api_key_id, m.staff_user_id, a.name, a.role, m.hint, m.scopes, m.per_minute, m.created_at, m.created_by,
-    m.expires_at, m.last_used_at, m.revoked_at
-FROM made AS m CROSS JOIN account AS a
+SELECT k.keys, m.api_key_id, m.staff_user_id, a.name, a.role, m.hint, m.scopes, m.per_minute, m.created_at,
+    m.created_by, m.expires_at, m.last_used_at, m.revoked_at
+FROM kept AS k LEFT JOIN (made AS m CROSS JOIN account AS a) ON true

@@ -1,7 +1,7 @@
 -- The stream of sink $1 with lease $2 goes on with what is not committed yet, numbered above $3: what was before is not told.
 WITH anew AS (
     UPDATE sync_sinks
-    SET full_asked = NULL, leased_until = NULL, cursor_type = '~~', cursor_id = '',
+    SET full_asked = NULL, leased_until = NULL, attempts = 0, last_error = '', cursor_type = '~~', cursor_id = '',
         cursor_xid = pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1
     WHERE sink_id = $1 AND lease = $2
     RETURNING restaurant_id

@@ -142,11 +142,31 @@ class _Provider(OpenAPIProvider):
         operation = document["paths"].get(_VARIABLE.sub(r"{\1}", also.path), {}).get(also.method.lower())
         if operation is None:
             return
+        self._ask_also(document, operation, also)
         for status, model in also.gives.items():
             reference, components = self._shape(model)
             document["components"]["schemas"] |= components
             content = operation["responses"][status]["content"]["application/json"]
             content["schema"] = {"oneOf": [content["schema"], reference]}
+
+    def _ask_also(self, document: dict[str, Any], operation: dict[str, Any], also: AlsoAnswered) -> None:
+        """What others may ask with, too; each of what only some may ask with says who they are."""
+        if also.query is None:
+            return
+        theirs, components = self.build_querystring_parameters(also.query)
+        document["components"]["schemas"] |= components
+        named = {one["name"]: one for one in theirs}
+        known = [one["name"] for one in operation["parameters"]]
+        first = [who for scheme in operation["security"] for who in scheme if who not in also.who]
+        for one in (one for one in operation["parameters"] if one["in"] == "query"):
+            other = named.get(one["name"])
+            if other is None:
+                one["description"] = _only_for(first)
+            else:
+                schemas = (one["schema"], first), (other["schema"], also.who)
+                one["schema"] = {"anyOf": [schema | {"description": _only_for(who)} for schema, who in schemas]}
+        added = [one | {"description": _only_for(also.who)} for one in theirs if one["name"] not in known]
+        operation["parameters"].extend(added)
 
     def operation_id(self, method: str, path: str, func: object) -> str | None:
         """The name of the method that answers, which is unique by its class."""
@@ -177,3 +197,8 @@ class _Provider(OpenAPIProvider):
             required = name in own.get("required", ())
             parameters.append({"name": shown, "in": place, "required": required, "schema": schema})
         return parameters, components
+
+
+def _only_for(who: Iterable[str]) -> str:
+    """Whose a parameter is."""
+    return f"Only for {', '.join(who)}."

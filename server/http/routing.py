@@ -156,18 +156,22 @@ def route(
 
 @frozen
 class AlsoAnswered:
-    """What others are answered at a route of another class, which hands them over; `gives` is as of `route`."""
+    """What others, `who`, are answered at a route of another class, which hands them over; all is as of `route`."""
 
     method: str
     path: str
     gives: Mapping[int, type]
+    who: Sequence[str]
+    query: type | None
 
 
-def answers_also(method: str, path: str, *, gives: Mapping[int, type]) -> Callable[[F], F]:
+def answers_also(
+    method: str, path: str, *, gives: Mapping[int, type], who: Sequence[str], query: type | None = None
+) -> Callable[[F], F]:
     """Declares that others who ask at this route are answered by a method, with other shapes: for the documentation."""
 
     def declare(view: F) -> F:
-        setattr(view, _ALSO, AlsoAnswered(method, path, gives))
+        setattr(view, _ALSO, AlsoAnswered(method, path, gives, who, query))
         return view
 
     return declare

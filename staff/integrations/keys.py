@@ -62,8 +62,6 @@ class KeyDesk:
             raise malformed(f"A key has a name of 1 to {NAME_CHARS_MAX} characters.", field="name")
         if wanted.expires_at is not None and not now < wanted.expires_at <= now + LIFETIME_MAX:
             raise malformed("A key ends within three years from now, or never by itself.", field="expires_at")
-        if len(await in_time(self.keys.all(user.restaurant_id))) >= KEYS_MAX:
-            raise Problem(409, "TOO_MANY_KEYS", f"A restaurant has {KEYS_MAX} keys at most, revoked ones included.")
         secret = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
         new = NewKey(
             user.restaurant_id,
@@ -77,7 +75,10 @@ class KeyDesk:
             user.staff_user_id,
             now,
         )
-        return await in_time(self.keys.add(new)), secret
+        made = await in_time(self.keys.add(new))
+        if made is None:
+            raise Problem(409, "TOO_MANY_KEYS", f"A restaurant has {KEYS_MAX} keys at most, revoked ones included.")
+        return made, secret
 
     async def revoke(self, user: StaffUser, api_key_id: int) -> ApiKey:
         """The key, which is good no more from this moment. Safe to repeat. Raises `Problem` (403, 404)."""

@@ -142,7 +142,7 @@ class CounterAnswers:
         """Whether a key is shown, or a token of staff, good or not any more."""
         return has_key(request) or self.services.authentication.issued(bearer(request))
 
-    @answers_also("GET", ORDERS, gives={200: CounterOrderPage})
+    @answers_also("GET", ORDERS, gives={200: CounterOrderPage}, who=WHO, query=CounterOrdersQuery)
     async def page(self, request: Request) -> Response:
         """Counter orders, the newest first, a page at a time. Raises `Problem`, as `one` does."""
         user = await caller_of(self.services, request, Subject.ORDERS)
@@ -152,7 +152,7 @@ class CounterAnswers:
         views = [counter_order_view(one, restaurant) for one in page]
         return json_answer(CounterOrderPage(views, CounterPagination(asked.limit, before)))
 
-    @answers_also("GET", f"{ORDERS}/<order_id>", gives={200: CounterOrderData})
+    @answers_also("GET", f"{ORDERS}/<order_id>", gives={200: CounterOrderData}, who=WHO)
     async def one(self, request: Request, order_id: str) -> Response:
         """One of them, by its name or number, with its history."""
         user = await caller_of(self.services, request, Subject.ORDERS)

@@ -145,6 +145,14 @@ async def test_who_asks_decides_which_of_the_documents_shapes_is_answered(server
         assert await shapes("/api/v1/orders", Authorization=token) == ["ShopOrdersAnswer"]
         assert await shapes("/api/v1/orders", **{"X-Api-Key": key}) == ["CounterOrderPage"]
         assert await shapes("/api/v1/orders/{order_id}", **{"X-Api-Key": key}) == ["CounterOrderData"]
+        # Whoever a parameter is for is refused with what it cannot be; to others it is nothing.
+        parameters = document["paths"]["/api/v1/orders"]["get"]["parameters"]
+        assert {"limit", "offset", "status", "table_id", "before"} <= {one["name"] for one in parameters}
+        for one in parameters:
+            asked, whose = {one["name"]: "x" * 100}, one.get("description", "customer staff key")
+            for who, header in (("customer", {"Authorization": token}), ("key", {"X-Api-Key": key})):
+                answer = await client.get("/api/v1/orders", params=asked, headers=header)
+                assert answer.status_code == (422 if who in whose else 200), (asked, who, answer.text)
 
 
 async def test_what_belongs_to_one_restaurant_does_not_exist_for_the_others_keys(server: Server) -> None:

@@ -34,7 +34,7 @@ from tests.databases import Databases
 from tests.persistence.parties import restaurant
 
 RESTAURANTS = (restaurant(1), restaurant(2))
-STAFF_USER = 7  # of the first of them; a number that Postgres does not come to by itself
+STAFF_USER = 7  # of the first of them; Postgres goes on from there by itself
 MANAGER = StaffUser(STAFF_USER, 1, "Staff@example.com", "Staff", Role.MANAGER)
 HASH = "$argon2id$"
 
@@ -70,6 +70,7 @@ def furnished(databases: Databases, template: str) -> str:
             " VALUES (%s, %s, %s, %s, 'manager', %s)",
             (STAFF_USER, MANAGER.restaurant_id, MANAGER.email, MANAGER.name, HASH),
         )
+        connection.execute(f"ALTER TABLE staff_users ALTER staff_user_id RESTART WITH {STAFF_USER + 1}")
     return name
 
 

@@ -246,6 +246,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "sync_full_stock": (sink_id, mirrored, 0, 1, 300, branch_id, 0),
         "sync_full_rest": (sink_id, mirrored, 0, 1),
         "sync_given_back": (sink_id, 0),
+        "sync_crashed": (sink_id, 0, "crashed (KeyError)", now),
         "sync_moved": (sink_id, 0, 9000, "order", "9000", 1, now, 0, "", now, None, None),
         "sync_news": (mirrored, sink_id, 8000, "order", "8000", 500),
         "sync_park": (sink_id, ["order"], ["7"], ["[]"], ["no"], now, [7], [None]),
@@ -394,8 +395,8 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         ),
         "api_keys": (restaurant_id, 100),
         "add_api_key": (
-            *(restaurant_id, "x@key.invalid", "Tills", "employee", "hash", "abcd", ["menu:read"], 600, now),
-            *(1, None, "api_key_made", "Tills"),
+            *(restaurant_id, "Tills", "employee", "hash", "abcd", ["menu:read"], 600, now),
+            *(1, None, "api_key_made", "Tills", 100),
         ),
         "revoke_api_key": (restaurant_id, 1, now, 1, "api_key_revoked", "key-1", "good", "revoked"),
         "api_key_standing": (["hash", "other"], now),

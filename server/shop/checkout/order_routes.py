@@ -82,8 +82,7 @@ class ShopOrderRoutes:
     async def list(self) -> Response:
         """One's orders, the newest first. One that waits for its money is not among them yet.
 
-        Staff and keys with `orders:read` are shown the counter's orders (`CounterOrderPage`), with its own filters:
-        `status`, `payment_status`, `table_id`, `customer_session_id`, `date_from`, `date_to`, `before`, `limit`.
+        Staff and keys with `orders:read` are shown the counter's orders (`CounterOrderPage`), with filters of its own.
         """
         if self.services.counter is not None and self.services.counter.meant(request):
             return await self.services.counter.page(request)

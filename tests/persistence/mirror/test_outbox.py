@@ -15,6 +15,8 @@ from actors.domain.till.commands import AcceptOrder, QueueOrder
 from actors.errors import StaleVersion
 from actors.ports.journal import Change
 from persistence.bridge import Reads
+from persistence.mirror.outbox import Batch, Cursor
+from persistence.mirror.sink import News
 from tests.persistence.conftest import STAFF_USER, Store, furnish, query
 from tests.persistence.flushes import flushes
 from tests.persistence.mirror.truth import Key, Truth, differing, last_version, told_since, truth, with_sink
@@ -205,3 +207,30 @@ async def test_of_an_order_that_is_gone_the_outbox_says_what_it_was_at_last(
     query(furnished_url, "DELETE FROM orders")
     facts = "SELECT facts FROM sync_log WHERE entity_type = 'order' ORDER BY xid DESC LIMIT 1"
     assert query(furnished_url, facts) == [(["removed", "draft"],)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "left", "kept"),
+    [
+        ("a1 b2 c3", "", "a1 b2 c3"),
+        ("a1 b2 c3", "c", "a1 b2"),
+        ("a1 b2 c3", "a", ""),
+        ("a1 b2 a3 c4", "c", "a1 b2 a3"),  # all that is told of `a` is before what is left
+        ("a1 b2 c3 a4", "c", ""),  # what is told of `a` now is told of its later row
+        ("a1 b2 c3 b4", "c", "a1"),
+        ("a1 b2 a3 c4 b5", "c", ""),  # without `b` its neighbour has rows on both sides
+    ],
+)
+def test_a_batch_ends_where_nothing_that_is_left_and_nothing_on_both_sides_is_in_it(
+    rows: str, left: str, kept: str
+) -> None:
+    def news(name: str) -> News:
+        return News("order", name, 1, b"{}")
+
+    passed = [Cursor(int(row[1]), "order_items" if row[1] == "4" else "order", row[0]) for row in rows.split()]
+    names = dict.fromkeys(rows.replace(" ", "").translate(str.maketrans("", "", "123456789")))
+    start = Cursor(0, "", "")
+    over = Batch(passed, start, [news(name) for name in names]).without([news(name) for name in left])
+    assert " ".join(f"{row.entity_id}{row.xid}" for row in over.rows) == kept
+    assert over.cursor == (over.rows[-1] if over.rows else start)
+    assert [one.entity_id for one in over.news] == [name for name in names if name in kept]

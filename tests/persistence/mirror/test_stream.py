@@ -116,7 +116,7 @@ async def test_an_evening_is_told_once_and_whole_though_connections_break(
     later.wait(100)
     await written(outbox, reads, later)
     events, chain = await kept(streams, begun.seq), outbox.chain(start)
-    assert sum(batch.rows for batch in chain) == query(furnished_url, "SELECT count(*) FROM sync_log")[0][0] > 0
+    assert sum(len(batch.rows) for batch in chain) == query(furnished_url, "SELECT count(*) FROM sync_log")[0][0] > 0
     assert [one.seq for one in events] == list(range(begun.seq + 1, begun.seq + 1 + len(events)))
     orders = {
         int(key[1]): json.dumps(body).encode()

@@ -1,9 +1,14 @@
 """The sink `webhook` against receivers on real sockets, which behave well, badly, and in between."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import attrs
 import pytest
+import trio
+from attrs import Factory, define
 
 from actors.domain.alerts.alert import Alert
 from actors.domain.event_type import EventType
@@ -14,10 +19,10 @@ from actors.domain.webhooks.signing import secret_of, seed_of
 from persistence.bridge import Reads
 from persistence.mirror import webhook_sink
 from persistence.mirror.outbox import Outbox
-from persistence.mirror.sink import News, SinkAway, SinkSettings
-from persistence.mirror.webhook_sink import STUCK
+from persistence.mirror.sink import Left, News, Refused, SinkAway, SinkSettings
+from persistence.mirror.webhook_sink import STUCK, WebhookSink
 from tests.persistence.conftest import Store, query
-from tests.persistence.mirror.conftest import Ahead, round_of, settled
+from tests.persistence.mirror.conftest import BEHIND, Ahead, round_of, settled
 from tests.persistence.mirror.receiver import CUT, KEYS, YES, Heard, receiving, says, sink_of, webhook, webhooks_of
 from tests.persistence.parties import add, joined, place
 
@@ -25,6 +30,34 @@ RENAMED = "UPDATE menu_items SET name = name || '!' WHERE menu_item_id = %s"
 STANDING = "SELECT attempts, last_error FROM sync_sinks WHERE sink_id = %s"
 PARKED = "SELECT entity_type, entity_id, error, tries FROM sync_parked ORDER BY entity_type, entity_id"
 ALERTS = "SELECT kind, words FROM alerts ORDER BY raised_at"
+
+
+def clocked(now_s: Sequence[float]) -> SimpleNamespace:
+    """As much of trio as the sink uses, by a clock that goes as its receiver says."""
+    return SimpleNamespace(
+        current_time=lambda: now_s[0], move_on_after=trio.move_on_after, open_nursery=trio.open_nursery
+    )
+
+
+@define
+class Counted:
+    """A sink, and how many news it had no time for, by each delivery."""
+
+    sink: WebhookSink
+    rows_max: int = 40
+    look_s: float | None = 60.0
+    left: list[int] = Factory(list)
+
+    async def begin(self, settings: SinkSettings) -> None:
+        await self.sink.begin(settings)
+
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused | Left]:
+        found = await self.sink.deliver(settings, news)
+        self.left.append(len(found))
+        return found
+
+    async def look(self, settings: SinkSettings) -> None:
+        await self.sink.look(settings)
 
 
 async def dinner(store: Store, number: int = 1, table: int = 1) -> None:
@@ -341,6 +374,65 @@ async def test_what_there_was_no_time_for_is_no_delivery_and_no_try(
         await sink.look(settings)
         assert query(furnished_url, PARKED) == []
         assert len(receiver.heard) == 2
+
+
+async def test_a_slow_receiver_that_answers_everything_in_time_is_never_away(
+    postgres: Store, outbox: Outbox, reads: Reads, furnished_url: str, later: Ahead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its batches end before they are through: what was taken counts, and the rest comes next, in the same round."""
+    now_s, standings = [0.0], list[tuple[int, str]]()
+
+    def answers(heard: Heard) -> bytes:
+        now_s[0] += 4.0
+        standings.extend(query(furnished_url, STANDING, made.webhook_id))
+        if heard is receiver.heard[0]:  # what changes meanwhile comes after what was left, not with it
+            query(furnished_url, "UPDATE orders SET status = 'preparing'")
+        return YES
+
+    monkeypatch.setattr(webhook_sink, "AT_ONCE", 2)
+    monkeypatch.setattr(webhook_sink, "trio", clocked(now_s))
+    async with receiving(answers) as receiver:
+        made = await webhook(reads, receiver.url)
+        for table in range(1, 5):
+            await dinner(postgres, table, table)
+        sink = Counted(sink_of(outbox, reads, later))
+        await round_of(outbox, later, webhook=sink)
+        assert Counter(receiver.types) == {
+            "session.opened": 4,
+            "session.closed": 4,
+            "order.created": 4,
+            "order.updated": 4,
+        }
+        assert receiver.types.index("order.updated") > max(
+            n for n, one in enumerate(receiver.types) if one != "order.updated"
+        )
+        assert len({one.id for one in receiver.heard}) == 16
+        assert len(sink.left) > 4
+        assert any(sink.left)
+        assert set(standings) == {(0, "")}
+        rows = query(furnished_url, "SELECT attempts, last_error, next_at <= now(), delivered > 0 FROM sync_sinks")
+        assert rows == [(0, "", True, True)]
+        assert query(furnished_url, BEHIND) == [(0,)]
+
+
+async def test_among_slow_answers_one_that_never_comes_is_a_failure(
+    outbox: Outbox, reads: Reads, furnished_url: str, later: Ahead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [0.0]
+
+    def answers(heard: Heard) -> bytes:
+        now_s[0] += 10.0
+        return b""
+
+    monkeypatch.setattr(webhook_sink, "AT_ONCE", 1)
+    monkeypatch.setattr(webhook_sink, "trio", clocked(now_s))
+    async with receiving(answers) as receiver:
+        made = await webhook(reads, receiver.url)
+        for item in (101, 102):
+            query(furnished_url, RENAMED, item)
+        await round_of(outbox, later, webhook=sink_of(outbox, reads, later, answer_s=0.2))
+        assert len(receiver.heard) == 1
+        assert query(furnished_url, STANDING, made.webhook_id) == [(1, "timeout")]
 
 
 async def test_an_endpoint_that_is_down_slows_no_other(

@@ -6,7 +6,7 @@ from random import Random
 import trio
 from attrs import define
 
-from persistence.mirror.sink import News, Refused, Sink, SinkAway, SinkSettings
+from persistence.mirror.sink import Left, News, Refused, Sink, SinkAway, SinkSettings
 from tests.persistence.conftest import Store
 from tests.persistence.mirror.conftest import Ahead
 from tests.persistence.test_kitchen_contract import evening
@@ -30,7 +30,7 @@ class Troubled:
         self.trouble()
         await self.sink.begin(settings)
 
-    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused | Left]:
         self.trouble()
         some = news[: self.rng.randint(0, len(news))] if self.rng.random() < 0.3 else news
         refused = await self.sink.deliver(settings, some)

@@ -9,7 +9,7 @@ from quart import Response
 from server.http.answers import json_answer
 from server.http.limits import Kind
 from server.http.openapi import openapi_document
-from server.http.routing import Takes, route
+from server.http.routing import CUSTOMER, KEY, STAFF, Takes, answers_also, route
 
 PlateView = defstruct("PlateView", [("size", int)])
 OtherPlateView = defstruct("PlateView", [("colour", str)])
@@ -47,3 +47,54 @@ def test_one_shape_may_be_met_everywhere() -> None:
     document = json.loads(openapi_document([routes("one", PlateView, PlateView), routes("other", None, SamePlateView)]))
     assert set(document["paths"]) == {"/one", "/other"}
     assert document["components"]["schemas"]["PlateView"]["properties"] == {"size": {"type": "integer"}}
+
+
+class MineQuery(Struct):
+    """What customers ask with."""
+
+    limit: int = 20
+    offset: int = 0
+
+
+class TheirsQuery(Struct):
+    """What others ask with."""
+
+    limit: str = "all"
+    status: str = ""
+
+
+@frozen
+class PlatesRoutes:
+    """Plates that two kinds of people ask for at one address."""
+
+    @route(
+        "GET",
+        "/plates",
+        Kind.READ,
+        takes=Takes(query=MineQuery),
+        gives={200: PlateView},
+        who=(CUSTOMER, STAFF, KEY),
+    )
+    async def mine(self) -> Response:
+        """Plates."""
+        raise NotImplementedError
+
+    @answers_also("GET", "/plates", gives={200: MineQuery}, who=(STAFF, KEY), query=TheirsQuery)
+    async def theirs(self) -> Response:
+        """Others' plates."""
+        raise NotImplementedError
+
+
+def test_what_others_may_ask_with_at_the_same_address_is_said_and_whose_it_is() -> None:
+    asked = json.loads(openapi_document([PlatesRoutes]))["paths"]["/plates"]["get"]["parameters"]
+    found = {one["name"]: one for one in asked}
+    assert list(found) == ["limit", "offset", "status"]
+    assert {one["in"] for one in asked} == {"query"}
+    assert found["offset"]["description"] == "Only for customer."
+    assert found["status"]["description"] == "Only for staff, key."
+    assert "description" not in found["limit"]
+    both = found["limit"]["schema"]["anyOf"]
+    assert [(one["type"], one["description"]) for one in both] == [
+        ("integer", "Only for customer."),
+        ("string", "Only for staff, key."),
+    ]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pytest
 
+from actors.domain.api_key import KEYS_MAX
 from actors.domain.staff import StaffUser
 from tests.staff.integrations.test_orders import EVERYTHING, ORDERS, PIZZA, key_of, told
 from tests.staff.world import ADMIN, EMPLOYEE, MANAGER, STRANGER, StaffWorld, open_staff_world
@@ -132,3 +133,13 @@ async def test_a_last_use_is_noted_once_in_five_minutes(world: StaffWorld) -> No
         seen = (await signed(world, "GET", KEYS, ADMIN))["data"][0]["last_used_at"]
         expected = first if world.now - first <= timedelta(minutes=5) else world.now
         assert seen == expected.isoformat().replace("+00:00", "Z")
+
+
+async def test_a_restaurant_has_a_hundred_keys_at_most_those_that_were_revoked_included(world: StaffWorld) -> None:
+    await signed(world, "POST", KEYS, ADMIN, TILLS)
+    await signed(world, "DELETE", f"{KEYS}/1", ADMIN)
+    for _ in range(KEYS_MAX - 1):
+        await signed(world, "POST", KEYS, ADMIN, TILLS)
+    refused = await signed(world, "POST", KEYS, ADMIN, TILLS)
+    assert (refused["status"], refused["error"]["code"]) == (409, "TOO_MANY_KEYS")
+    assert len((await signed(world, "GET", KEYS, ADMIN))["data"]) == KEYS_MAX

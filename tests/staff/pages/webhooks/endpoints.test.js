@@ -20,6 +20,7 @@ test("why something was not taken is said in words, also what nobody has thought
   assert.equal(errorOf(""), null);
   assert.deepEqual(errorOf("http_500"), ["webhooks.error.status", { status: "500" }]);
   assert.deepEqual(errorOf("http_302"), ["webhooks.error.redirect", { status: "302" }]);
+  assert.deepEqual(errorOf("crashed (KeyError)"), ["webhooks.error.crashed", { error: "KeyError" }]);
   assert.deepEqual(errorOf("timeout"), ["webhooks.error.timeout", {}]);
   assert.deepEqual(errorOf("something new"), ["webhooks.error.broken", {}]);
 });

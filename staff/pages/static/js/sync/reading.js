@@ -38,10 +38,14 @@ export const entityName = ({ entity_type }) => said(`sync.entity.${entity_type}`
 /** What people call it, and of which kind it is where that does not say so. @param {Sink} sink @returns {[string, string]} */
 export const titleOf = ({ kind, name }) => (name ? [name, kindName(kind)] : [kindName(kind), ""]);
 
+const CRASHED = /^crashed \((\w+)\)$/; // a bug of ours, by its class
+
 /** Why it fails, as a sentence: ours where it is one of ours, else what the other side said. @param {string} error */
 export function errorWords(error) {
   const [, status] = /^http_(\d+)$/.exec(error) ?? [];
   if (status) return t("sync.error.status", { status });
+  const [, bug] = CRASHED.exec(error) ?? [];
+  if (bug) return t("sync.error.crashed", { error: bug });
   const key = `sync.error.${error.replaceAll(" ", "_")}`;
   if (known(key)) return t(key);
   return error ? t("sync.error.said", { error }) : t("sync.error.none");

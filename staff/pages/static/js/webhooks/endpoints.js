@@ -66,6 +66,8 @@ export const looksOf = ({ state }) => STATES[state];
 /** The key of how it stands, in words. @param {Webhook} webhook */
 export const standing = ({ state, disabled_why: why }) => (state === "disabled" ? `webhooks.off.${why ?? "by_hand"}` : `webhooks.state.${state}`);
 
+const CRASHED = /^crashed \((\w+)\)$/; // a bug of ours, by its class
+
 /**
  * The key and values of why something was not taken; null where it was.
  * @param {string} error
@@ -75,6 +77,8 @@ export function errorOf(error) {
   if (error === "") return null;
   const [, status] = /^http_(\d+)$/.exec(error) ?? [];
   if (status) return [status.startsWith("3") ? "webhooks.error.redirect" : "webhooks.error.status", { status }];
+  const [, bug] = CRASHED.exec(error) ?? [];
+  if (bug) return ["webhooks.error.crashed", { error: bug }];
   return [`webhooks.error.${ERRORS.includes(error) ? error : "broken"}`, {}];
 }
 
