@@ -226,6 +226,8 @@ class InventoryDesk:
         """They have gone to another branch: both moves are one commit."""
         actor = await reader(self.sessions, user)
         there, here = said.to_branch_id, said.from_branch_id
+        if there == here:
+            raise malformed("The field `to_branch_id` must be another branch.", field="to_branch_id")
         _any_branch(actor.restaurant, here)
         known_branch(actor.restaurant, there)
         lines = [(_shelf(actor.restaurant, one), one.quantity) for one in said.lines]

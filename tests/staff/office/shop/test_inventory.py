@@ -14,6 +14,7 @@ from tests.staff.office.shop.test_branches import BRANCHES, made, tried
 from tests.staff.world import StaffWorld
 
 INVENTORY: Final = "/api/v1/admin/inventory"
+HERE_TO_HERE: Final = {"from_branch_id": 1, "to_branch_id": 1}
 
 
 async def row(world: StaffWorld, branch_id: int, product_id: int) -> dict[str, Any]:
@@ -119,6 +120,7 @@ async def test_of_a_delivery_with_one_wrong_line_nothing_has_come(world: StaffWo
         ("/waste", {"branch_id": 1, "lines": []}, (422, "VALIDATION_FAILED")),
         ("/receive", {"branch_id": 1, "lines": [{"quantity": 1}]}, (422, "VALIDATION_FAILED")),
         ("/receive", {"branch_id": 9, "lines": [{"product_id": WATER, "quantity": 1}]}, (404, "BRANCH_NOT_FOUND")),
+        ("/transfer", {**HERE_TO_HERE, "lines": [{"product_id": WATER, "quantity": 1}]}, (422, "VALIDATION_FAILED")),
         ("/1-900", {"quantity": -1}, (422, "VALIDATION_FAILED")),
         ("/1-900", {"quantity": 10**10}, (422, "VALIDATION_FAILED")),
         ("/1-900", {"low_at": 3}, (409, "NOT_COUNTED")),
