@@ -61,7 +61,8 @@ _HEAD: Final = json.Decoder(_Head)
 _NAMED: Final = json.Decoder(_Named)
 _OBJECT: Final = "an object with its own fields"
 _REF_EXPECTED: Final = f"a string of up to {REF_CHARS_MAX} characters"
-_FIELD: Final = re.compile(r"at `\$.*?([a-z_]+)(?:\[\d+\])?`$")  # the last name in a path like `$.cart_items[0].qty`
+_AT: Final = re.compile(r" - at `\$\.?([\w.\[\]]*)`$")  # a path like `$.cart_items[0].qty`
+_INDEX: Final = re.compile(r"\[\d+\]")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
 _UNKNOWN: Final = re.compile(r"unknown field `(\w{1,40})`")
 
@@ -69,7 +70,8 @@ _UNKNOWN: Final = re.compile(r"unknown field `(\w{1,40})`")
 def decode_with(frame: str | bytes, decoders: Mapping[str, json.Decoder[Any]], expected: Mapping[str, str]) -> Any:
     """The message in a frame, by the decoder of its `type`. Raises `BadMessage`, and nothing else.
 
-    `expected` says of a field what it must be, in words; those of `type` and `ref` are known here.
+    `expected` says of a field what it must be, in words, by its path or its name; those of `type` and `ref` are known
+    here.
     """
     if isinstance(frame, bytes):
         raise BadMessage("Send text frames, not binary ones.")
@@ -120,14 +122,24 @@ def _explain(error: Exception, expected: Mapping[str, str]) -> str:
 
 
 def _explain_field(said: str, expected: Mapping[str, str]) -> str:
+    at = _AT.search(said)
+    path = at[1] if at else ""
     if missing := _MISSING.search(said):
-        return f"The field `{missing[1]}` is missing: it must be {expected.get(missing[1], _OBJECT)}."
+        words = _words_of(f"{path}.{missing[1]}" if path else missing[1], expected)
+        return f"The field `{missing[1]}` is missing: it must be {words}."
     if unknown := _UNKNOWN.search(said):
         return f"There is no field `{unknown[1]}` in this message."
-    if field := _FIELD.search(said):
-        return _should_be(field[1], expected)
+    if path:
+        return _should_be(path, expected)
     return "A message is a JSON object with the fields of its type, and no others."
 
 
-def _should_be(field: str, expected: Mapping[str, str]) -> str:
-    return f"The field `{field}` must be {expected.get(field, _OBJECT)}."
+def _should_be(path: str, expected: Mapping[str, str]) -> str:
+    """An entry of a list that has no words of its own is told by those of the list."""
+    if path.endswith("]") and _INDEX.sub("[]", path) not in expected:
+        path = path.rpartition("[")[0]
+    return f"The field `{path.rpartition('.')[2]}` must be {_words_of(path, expected)}."
+
+
+def _words_of(path: str, expected: Mapping[str, str]) -> str:
+    return expected.get(_INDEX.sub("[]", path)) or expected.get(path.rpartition(".")[2], _OBJECT)

@@ -17,14 +17,19 @@ _SAFE_MAX: Final = 2**53 - 1  # a bound this far off is for machines, and tells 
 
 @cache
 def expected(*shapes: type) -> Mapping[str, str]:
-    """What each field of these shapes must be, by its path: `qty`, `cart_items[].qty`."""
+    """What each field of these shapes must be, by its path: `qty`, `cart_items[].qty`.
+
+    Of lists also what an entry must be, `tags[]`, and of what is by key what a value must be, `translations[...].name`.
+    """
     found = (pair for shape in shapes for pair in _fields(inspect.type_info(shape), ""))
     return MappingProxyType(dict(found))
 
 
 def expected_by_name(*shapes: type) -> Mapping[str, str]:
-    """The same by the last name of the path alone, where a name always means the same."""
-    return {path.rpartition(".")[2].removesuffix("[]"): words for path, words in expected(*shapes).items()}
+    """The same, and by the last name of a path alone, which then means the field that lies the least deep."""
+    paths = expected(*shapes)
+    deepest_first = sorted(paths, key=lambda path: path.count("."), reverse=True)
+    return {**{path.rpartition(".")[2]: paths[path] for path in deepest_first}, **paths}
 
 
 def listed(names: Mapping[str, str], parent: str = "") -> str:
@@ -54,9 +59,25 @@ def _fields(shape: inspect.Type, path: str) -> Iterator[tuple[str, str]]:
         here = path + field.encode_name
         inner, said = bare(field.type)
         yield here, said or _words(inner)
-        if isinstance(inner, inspect.ListType):
-            yield from _fields(bare(inner.item_type)[0], f"{here}[].")
-        yield from _fields(inner, f"{here}.")
+        yield from _inside(inner, here)
+
+
+def _inside(shape: inspect.Type, path: str) -> Iterator[tuple[str, str]]:
+    match shape:
+        case inspect.ListType() | inspect.VarTupleType() | inspect.SetType() | inspect.FrozenSetType():
+            yield from _one_of(shape.item_type, f"{path}[]")
+        case inspect.DictType():
+            yield from _one_of(shape.value_type, f"{path}[...]")
+        case _:
+            yield from _fields(shape, f"{path}.")
+
+
+def _one_of(shape: inspect.Type, path: str) -> Iterator[tuple[str, str]]:
+    """What one of many must be; of an object its fields say that."""
+    inner, said = bare(shape)
+    if not isinstance(inner, inspect.StructType):
+        yield path, said or _words(inner)
+    yield from _inside(inner, path)
 
 
 _OTHERS: Final[Mapping[type[inspect.Type], str]] = {
@@ -74,7 +95,7 @@ def _words(shape: inspect.Type) -> str:
             return "a whole number" + _range(shape.ge, shape.le)
         case inspect.StrType():
             return "text" + _length(shape.min_length, shape.max_length, "characters")
-        case inspect.ListType():
+        case inspect.ListType() | inspect.VarTupleType() | inspect.SetType() | inspect.FrozenSetType():
             return "a list" + _length(shape.min_length, shape.max_length, "entries")
         case inspect.LiteralType() | inspect.EnumType():
             values = shape.values if isinstance(shape, inspect.LiteralType) else [one.value for one in shape.cls]

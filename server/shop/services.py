@@ -47,7 +47,7 @@ class ShopServices:
     _away: dict[tuple[int, int | None], _Away] = field(factory=dict, init=False)  # one for each branch, one for any
 
     async def tenant(self, request: Request) -> RestaurantActor:
-        """Whose products are asked for: as the header says, else the query, else the only restaurant there is.
+        """Which restaurant is asked: as the header says, else the query, else the only restaurant there is.
 
         Raises `Problem` (404, and 422 where it must be said), and `Unavailable`.
         """
@@ -57,7 +57,7 @@ class ShopServices:
             return actor
         if slug:
             raise Problem(404, "RESTAURANT_NOT_FOUND", "There is no such restaurant.", {"field": "restaurant"})
-        message = f"Say whose products: `?restaurant=` or the header `{_HEADER}`, with the restaurant's short name."
+        message = f"Say which restaurant: `?restaurant=` or the header `{_HEADER}`, with its short name."
         raise Problem(422, "VALIDATION_FAILED", message, {"field": "restaurant"})
 
     def away(self, restaurant: Restaurant, shelf: Shelf) -> tuple[int, ...]:

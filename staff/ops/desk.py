@@ -110,7 +110,9 @@ def in_shops_words(problem: Problem) -> Problem:
     An order that is paid is `CREATED` as before, one with an invoice `DELIVERED`: nobody can ask for either here.
     """
     allowed = problem.details.get("allowed")
-    if not isinstance(allowed, list | tuple):
+    if not isinstance(allowed, list | tuple) or not allowed:
         return problem
     words = [SHOWN[to] for to in map(OrderStatus, allowed) if MEANT[SHOWN[to]] is to]
-    return Problem(problem.status, problem.code, problem.message, {**problem.details, "allowed": words})
+    can = f" It can become {' or '.join(words)}." if words else ""
+    message = f"This order cannot make that move now.{can}"
+    return Problem(problem.status, problem.code, message, {**problem.details, "allowed": words})

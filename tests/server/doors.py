@@ -300,6 +300,12 @@ async def refusal(response: Response | Awaitable[Response], status: int, code: s
     return details
 
 
+async def message(response: Response) -> str:
+    """What an error says to a person."""
+    said: str = (await response.get_json())["error"]["message"]
+    return said
+
+
 async def text(response: Response | Awaitable[Response]) -> str:
     """The body as text."""
     shown = response if isinstance(response, Response) else await response

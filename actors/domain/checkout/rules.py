@@ -118,7 +118,9 @@ def _not_so(command: ConfirmCheckout) -> Refusal | None:
         message = "Paying by card is not possible here. Pay when you get it."
         return Refusal(Code.PAYMENT_METHOD_UNAVAILABLE, message)
     if (command.method is Method.SAVED) is (command.payment_token_id is None):
-        return Refusal(Code.PAYMENT_INVALID, "A saved method has a name, and only that.")
+        return Refusal(
+            Code.PAYMENT_INVALID, "Say which saved method by its `payment_token_id`, and of no other method."
+        )
     return None
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import attrs
 
 from actors.domain import limits
-from actors.domain.decision import Decision, not_allowed, not_found, session_closed
+from actors.domain.decision import Decision, not_found, session_closed
 from actors.domain.money.basis import basis_of
 from actors.domain.money.commands import CancelPayment, StartPayment
 from actors.domain.money.events import PaymentMoved, PaymentStarted
@@ -137,7 +137,7 @@ def cancel_payment(state: State, command: CancelPayment, now: datetime) -> Decis
     if payment is None:
         return no_such_payment()
     if command.by is not None and payment.payer != command.by:
-        return not_allowed()
+        return Refusal(Code.NOT_ALLOWED, "Only who is paying this can call it off, or the staff.")
     if payment.status is PaymentState.CANCELLED:
         return Repeat(payment_id=payment.payment_id)
     if payment.status not in _CALLED_OFF:

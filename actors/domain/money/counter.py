@@ -15,7 +15,7 @@ from actors.domain.money.basis import basis_of, session_bill
 from actors.domain.money.checkout import as_shown, bill_changed, impossible, no_such_payment, repeated, too_many
 from actors.domain.money.commands import CapturePayment, RefundPayment, TakePayment, VoidPayment
 from actors.domain.money.events import PaymentMoved, PaymentStarted
-from actors.domain.money.paying import Cover, Mode, Wish, cover, overpaying, payer_of, payment_of
+from actors.domain.money.paying import NO_AMOUNT, Cover, Mode, Wish, cover, overpaying, payer_of, payment_of
 from actors.domain.money.payment import AT_COUNTER, Method, Payment, PaymentState, Wanted
 from actors.domain.ordering.order import Order
 from actors.domain.refusal import Code, Refusal, Repeat
@@ -94,7 +94,7 @@ def _not_taken(state: State, command: TakePayment) -> Refusal | None:
     if len(state.payments) >= limits.PAYMENTS_MAX:
         return too_many()
     if command.amount is not None and not 0 < command.amount <= limits.BILL_TOTAL_MAX:
-        return _invalid("An amount is more than nothing.")
+        return _invalid(NO_AMOUNT if command.amount < 1 else "No bill comes to that much.")
     if sum((command.amount is not None, bool(command.lines), command.parts is not None)) > 1:
         return _invalid("An amount, lines or parts: one of them.")
     if command.payer is not None and command.payer not in state.members:
@@ -157,8 +157,12 @@ def _short(payment: Payment) -> Refusal | None:
         return None
     if payment.method is not Method.CASH:
         return _invalid("Only of cash there is change.")
-    if not 0 <= payment.tendered <= limits.BILL_TOTAL_MAX or (payment.change or 0) < 0:
-        return _invalid("That is less than there is to pay.")
+    if payment.tendered < 0:
+        return _invalid("The cash that was given has no more digits than the currency has.")
+    if payment.tendered > limits.BILL_TOTAL_MAX or (payment.change or 0) < 0:
+        return _invalid(
+            "The cash that was given is at least what there is to pay, and at most what a bill may come to."
+        )
     return None
 
 
@@ -235,7 +239,7 @@ def refund_payment(state: State, command: RefundPayment, now: datetime) -> Decis
     if command.number not in (None, begun + 1):
         return _invalid("Another refund came between. Look at the payment again.")
     if not 0 < command.amount <= payment.kept:
-        return _invalid("At least something goes back, and at most what is left of the payment.")
+        return _invalid(NO_AMOUNT if command.amount < 1 else "At most what is left of the payment goes back.")
     reason = tidy(command.reason)
     if payment.by_provider:
         back = asked(payment, Wanted.REFUND, command.amount, now)

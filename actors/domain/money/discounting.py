@@ -13,7 +13,7 @@ from actors.domain.money.bill import Bill, bill_of
 from actors.domain.money.commands import GiveDiscount, RemoveDiscount
 from actors.domain.money.discount import Discount
 from actors.domain.money.events import DiscountGiven, DiscountRemoved
-from actors.domain.money.paying import overpaying
+from actors.domain.money.paying import NO_AMOUNT, overpaying
 from actors.domain.money.rounding import WHOLE
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.restaurant import Context
@@ -65,7 +65,7 @@ def _nonsense(state: State, discount: Discount) -> Refusal | None:
     if (discount.amount is None) is (discount.rate is None):
         return _invalid("A discount is an amount or a percentage, one of the two.")
     if discount.amount is not None and not 0 < discount.amount <= limits.BILL_TOTAL_MAX:
-        return _invalid("An amount is more than nothing.")
+        return _invalid(NO_AMOUNT if discount.amount < 1 else "No bill comes to that much.")
     if discount.rate is not None and not 0 < discount.rate <= WHOLE:
         return _invalid("A percentage is more than nothing and at most 100.")
     if len(state.discounts) >= limits.DISCOUNTS_MAX:

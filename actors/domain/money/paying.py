@@ -12,7 +12,7 @@ Whoever pays can pay what nobody has paid and nobody is paying: the bill as if a
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from fractions import Fraction
-from typing import assert_never
+from typing import Final, assert_never
 from uuid import UUID
 
 from attrs import frozen
@@ -23,6 +23,9 @@ from actors.domain.money.owing import Owing
 from actors.domain.money.payment import Part, Payment, PaymentState, grained
 from actors.domain.money.rounding import percent
 from actors.domain.refusal import Code, Refusal
+
+NO_AMOUNT: Final = "An amount is more than nothing, with no more digits than the currency has."
+"""What is below 1, and what was said with parts of the smallest unit, which is no amount of this currency."""
 
 
 class Mode(StrEnum):
@@ -148,7 +151,7 @@ def offered(basis: Basis) -> Bill:
 def _nonsense(wish: Wish, bill: Bill) -> str | None:
     """What is wrong with it whatever was ordered and paid, in words for a person."""
     if not 0 <= wish.tip <= percent(bill.gross, limits.TIP_RATE_MAX):
-        return "A tip is at least nothing and at most twice the bill."
+        return "A tip is at least nothing and at most twice the bill, with no more digits than the currency has."
     if wish.mode is Mode.OWN and wish.payer is None:
         return "Only somebody at the table has something of their own to pay."
     if wish.mode is Mode.LINES and not wish.lines:
@@ -156,7 +159,7 @@ def _nonsense(wish: Wish, bill: Bill) -> str | None:
     if wish.mode is Mode.EVEN and not 1 <= wish.parts <= limits.MEMBERS_MAX:
         return f"A bill is split into 1 to {limits.MEMBERS_MAX} parts."
     if wish.mode is Mode.AMOUNT and wish.amount < 1:
-        return "An amount is more than nothing."
+        return NO_AMOUNT
     return None
 
 

@@ -256,7 +256,9 @@ def _payment(said: RecurringBody, order: CustomerOrder | None, account: Customer
     if said.payment is not None:
         token = said.payment.payment_token_id
         if (said.payment.method == "saved") is (token is None):
-            raise Problem(422, Code.PAYMENT_INVALID, "A saved method has a name, and only that.")
+            raise Problem(
+                422, Code.PAYMENT_INVALID, "Say which saved method by its `payment_token_id`, and of no other method."
+            )
         if token is not None and account.method(token) is None:
             raise Problem(404, "PAYMENT_TOKEN_NOT_FOUND", "There is no such saved method.", {"field": "payment"})
         return Method(said.payment.method), token

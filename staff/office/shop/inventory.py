@@ -226,6 +226,8 @@ class InventoryDesk:
         """They have gone to another branch: both moves are one commit."""
         actor = await reader(self.sessions, user)
         there, here = said.to_branch_id, said.from_branch_id
+        if there == here:
+            raise malformed("The field `to_branch_id` must be another branch.", field="to_branch_id")
         _any_branch(actor.restaurant, here)
         known_branch(actor.restaurant, there)
         lines = [(_shelf(actor.restaurant, one), one.quantity) for one in said.lines]
@@ -294,7 +296,9 @@ def _keys(actor: RestaurantActor, branch: Branch, asked: InventoryQuery) -> Iter
     if asked.product_id is not None:
         yield branch.branch_id, asked.product_id
         return
-    for item_id in actor.restaurant.menu.items:
+    menu = actor.restaurant.menu
+    order = {one.category_id: n for n, one in enumerate(menu.categories)}
+    for item_id in sorted(menu.items, key=lambda found: order.get(menu.items[found].category_id, len(order))):
         yield branch.branch_id, item_id
     for shelf_id in actor.stocks[branch.branch_id].left:
         if shelf_id < 0 and _name(actor.restaurant, shelf_id) is not None:

@@ -68,6 +68,21 @@ def test_what_is_no_list_of_options_is_a_bad_message(said: str) -> None:
         created(', "options": ' + said)
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ('[{"option_id": "12"}]', "The field `option_id` must be a whole number."),
+        ('[{"qty": 1}]', "The field `option_id` is missing: it must be a whole number."),
+        ('[{"option_id": 12, "qty": 1.5}]', "The field `qty` must be a whole number of 1 or more."),
+        ("[12]", "The field `options` must be a list of up to 50 objects with `option_id` and `qty`."),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_told_by_its_own_field(said: str, words: str) -> None:
+    with pytest.raises(BadMessage) as refused:
+        created(', "options": ' + said)
+    assert refused.value.message == words
+
+
 def test_a_line_and_its_order_show_their_options_and_one_without_has_no_such_field() -> None:
     evening = Evening(offering())
     evening.do(Join(OTTER))

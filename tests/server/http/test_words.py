@@ -62,8 +62,42 @@ def test_whatever_may_be_sent_has_words_and_a_pattern_has_words_of_its_own() -> 
             assert words != "an object with its own fields", (shape, field)
 
 
-def test_on_a_socket_a_name_always_means_the_same() -> None:
+def test_on_a_socket_a_path_always_means_the_same() -> None:
     for messages in (FROM_MEMBER.values(), FROM_STAFF.values()):
         for message in messages:
-            for name, words in expected_by_name(message).items():
-                assert name == "type" or words == expected_by_name(*messages)[name], (message, name)
+            for path, words in expected(message).items():
+                assert path == "type" or words == expected_by_name(*messages)[path], (message, path)
+
+
+def test_a_name_alone_means_the_field_that_lies_the_least_deep() -> None:
+    class Course(Struct):
+        dishes: tuple[Dish, ...]
+        qty: Annotated[int, Meta(ge=2)]
+
+    assert expected_by_name(Course) == {
+        "dishes": "a list",
+        "dishes[].qty": "a whole number from 1 to 99",
+        "qty": "a whole number from 2",
+    }
+
+
+def test_an_entry_of_a_list_and_a_value_by_its_key_have_words_too() -> None:
+    class Word(Struct):
+        name: Annotated[str, Meta(min_length=1)]
+
+    class Written(Struct):
+        tags: list[Annotated[str, Meta(max_length=40)]]
+        days: Annotated[frozenset[Annotated[int, Meta(ge=0, le=6)]], Meta(extra={EXPECTED: "weekdays"})]
+        dishes: tuple[Dish, ...]
+        words: dict[str, Word]
+
+    assert expected(Written) == {
+        "tags": "a list",
+        "tags[]": "text of up to 40 characters",
+        "days": "weekdays",
+        "days[]": "a whole number from 0 to 6",
+        "dishes": "a list",
+        "dishes[].qty": "a whole number from 1 to 99",
+        "words": "an object with its own fields",
+        "words[...].name": "text of 1 characters or more",
+    }

@@ -11,7 +11,7 @@ from actors.domain.money.payment import Method, PaymentState
 from actors.domain.staff import StaffUser
 from actors.domain.till.commands import AcceptOrder
 from persistence.memory_faults import Fault
-from tests.server.doors import MARGHERITA, WATER, refusal
+from tests.server.doors import MARGHERITA, WATER, message, refusal
 from tests.staff.floor.test_controls import connected, signed_in
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 
@@ -281,6 +281,44 @@ async def test_what_is_no_amount_of_money_is_refused_and_nothing_is_written(
     response = await world.send("POST", path, await signed_in(world, MANAGER), said)
     assert response.status_code in (409, 422), await response.get_data()
     assert (await bill(world, diner), written(world)) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("where", "said", "words"),
+    [
+        (
+            "payments",
+            {"method": "cash", "amount": 5.005},
+            "An amount is more than nothing, with no more digits than the",
+        ),
+        ("payments", {"method": "cash", "amount": 1e14}, "No bill comes to that much"),
+        (
+            "payments",
+            {"method": "cash", "amount": 5, "tip": 1.005},
+            "at most twice the bill, with no more digits than the",
+        ),
+        (
+            "payments",
+            {"method": "cash", "amount": 5, "tendered": 9.005},
+            "was given has no more digits than the currency",
+        ),
+        ("payments", {"method": "cash", "amount": 5, "tendered": 4}, "is at least what there is to pay"),
+        (
+            "discounts",
+            {"reason": "late", "amount": 1.005},
+            "An amount is more than nothing, with no more digits than the",
+        ),
+        ("discounts", {"reason": "late", "amount": 1e14}, "No bill comes to that much"),
+    ],
+)
+async def test_what_is_wrong_with_an_amount_is_told(
+    world: StaffWorld, where: str, said: dict[str, Any], words: str
+) -> None:
+    diner = await table(world)
+    path = f"/admin/session/{diner['session_id']}/{where}"
+    told = await world.send("POST", path, await signed_in(world, MANAGER), said)
+    assert told.status_code == 422
+    assert words in await message(told)
 
 
 @pytest.mark.parametrize("amount", [-1, 0, 0.001, 9.51, HUGE, 1e99, float("nan"), "1", None])

@@ -79,11 +79,13 @@ async def test_an_order_is_picked_and_handed_over(world: StaffWorld) -> None:
     refused = await moved(world, "READY")
     assert (refused["status"], refused["error"]["code"]) == (409, "INVALID_STATUS_TRANSITION")
     assert refused["error"]["details"]["allowed"] == ["DELAYED"]
+    assert refused["error"]["message"] == "This order cannot make that move now. It can become DELAYED."
     await picked(world, 1, "PICKED")
     assert (await moved(world, "READY"))["data"]["status"] == "READY"
     assert (await moved(world, "OUT_FOR_DELIVERY"))["status"] == 409
     assert (await moved(world, "DELIVERED"))["data"]["status"] == "DELIVERED"
-    assert (await moved(world, "CANCELED", MANAGER))["status"] == 409
+    late = await moved(world, "CANCELED", MANAGER)
+    assert (late["status"], late["error"]["message"]) == (409, "This order cannot make that move now.")
     over = await said(world, "GET", f"{OPS}?status=DELIVERED")
     assert [one["order_number"] for one in over["data"]] == [77]
 

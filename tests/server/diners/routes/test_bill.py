@@ -14,7 +14,7 @@ from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
 from tests.actors.phone import Phone
-from tests.server.doors import WATER, World, refusal
+from tests.server.doors import WATER, World, message, refusal
 
 
 async def ordered(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -161,7 +161,9 @@ async def test_what_was_called_off_can_be_paid_by_others(world: World) -> None:
     ada, ben = await ordered(world)
     payment = await (await pay(world, ada, mode="all")).get_json()
     path = f"/payments/{payment['payment_id']}"
-    await refusal(world.post(f"{path}/cancel", {}, ben), 403, "NOT_ALLOWED")
+    told = await world.post(f"{path}/cancel", {}, ben)
+    await refusal(told, 403, "NOT_ALLOWED")
+    assert await message(told) == "Only who is paying this can call it off, or the staff."
     await refusal(pay(world, ben, "p2"), 409, "PAYMENT_IN_PROGRESS")
     cancelled = await (await world.post(f"{path}/cancel", {}, ada)).get_json()
     assert cancelled["status"] == "cancelled"
@@ -228,6 +230,14 @@ async def test_nonsense_is_refused_in_words_and_nothing_is_charged(world: World,
     ada, _ = await ordered(world)
     await refusal(pay(world, ada, **said), 422, "PAYMENT_INVALID")
     assert (await bill_of(world, ada))["payments"] == []
+
+
+@pytest.mark.parametrize(("name", "amount"), [("amount", 5.005), ("tip", 1.005)])
+async def test_what_the_currency_has_no_coin_for_is_told_to_be_that(world: World, name: str, amount: float) -> None:
+    ada, _ = await ordered(world)
+    told = await pay(world, ada, **{"mode": "amount", "amount": 5, name: amount})
+    await refusal(told, 422, "PAYMENT_INVALID")
+    assert (await message(told)).endswith(", with no more digits than the currency has.")
 
 
 @pytest.mark.parametrize("name", ["amount", "tip", "expected_amount"])

@@ -14,6 +14,7 @@ from tests.staff.office.shop.test_branches import BRANCHES, made, tried
 from tests.staff.world import StaffWorld
 
 INVENTORY: Final = "/api/v1/admin/inventory"
+HERE_TO_HERE: Final = {"from_branch_id": 1, "to_branch_id": 1}
 
 
 async def row(world: StaffWorld, branch_id: int, product_id: int) -> dict[str, Any]:
@@ -68,6 +69,17 @@ async def test_rows_are_found_by_branch_product_words_and_whether_they_are_count
             assert (await tried(world, "GET", f"{INVENTORY}{asked}")).status_code in (404, 422)
 
 
+async def test_rows_are_in_the_menus_order_heading_by_heading(world: StaffWorld) -> None:
+    new = await send(world, "POST", "/api/v1/admin/categories", {"name": "Soups"})
+    first = (await send(world, "GET", "/api/v1/admin/categories"))["data"][0]["id"]
+    for name, heading in (("Zuppa", new["data"]["id"]), ("Ribollita", new["data"]["id"]), ("Calzone", first)):
+        said = {"name": name, "category_id": heading, "price": 7}
+        await send(world, "POST", "/api/v1/admin/products", said)
+    products = (await send(world, "GET", "/api/v1/admin/products"))["data"]
+    rows = (await send(world, "GET", INVENTORY))["data"]
+    assert [one["product_id"] for one in rows] == [one["id"] for one in products]
+
+
 async def test_goods_come_and_go_and_the_ledger_says_why_and_by_whom(world: StaffWorld) -> None:
     lines = [{"product_id": WATER, "quantity": 6}, {"product_id": MARGHERITA, "quantity": 2}]
     received = await send(world, "POST", f"{INVENTORY}/receive", {"branch_id": 1, "lines": lines, "note": "Van 3"})
@@ -119,6 +131,7 @@ async def test_of_a_delivery_with_one_wrong_line_nothing_has_come(world: StaffWo
         ("/waste", {"branch_id": 1, "lines": []}, (422, "VALIDATION_FAILED")),
         ("/receive", {"branch_id": 1, "lines": [{"quantity": 1}]}, (422, "VALIDATION_FAILED")),
         ("/receive", {"branch_id": 9, "lines": [{"product_id": WATER, "quantity": 1}]}, (404, "BRANCH_NOT_FOUND")),
+        ("/transfer", {**HERE_TO_HERE, "lines": [{"product_id": WATER, "quantity": 1}]}, (422, "VALIDATION_FAILED")),
         ("/1-900", {"quantity": -1}, (422, "VALIDATION_FAILED")),
         ("/1-900", {"quantity": 10**10}, (422, "VALIDATION_FAILED")),
         ("/1-900", {"low_at": 3}, (409, "NOT_COUNTED")),
