@@ -235,7 +235,8 @@ async def test_nonsense_is_refused_in_words_and_nothing_is_charged(world: World,
 @pytest.mark.parametrize(("name", "amount"), [("amount", 5.005), ("tip", 1.005)])
 async def test_what_the_currency_has_no_coin_for_is_told_to_be_that(world: World, name: str, amount: float) -> None:
     ada, _ = await ordered(world)
-    told = await pay(world, ada, **{"mode": "amount", "amount": 5, name: amount})
+    wanted: dict[str, Any] = {"mode": "amount", "amount": 5, name: amount}
+    told = await pay(world, ada, **wanted)
     await refusal(told, 422, "PAYMENT_INVALID")
     assert (await message(told)).endswith(", with no more digits than the currency has.")
 
