@@ -21,9 +21,22 @@ from actors.domain.counter.commands import ChangeCounterOrder, OrderedItem, Take
 from actors.domain.decide import decide
 from actors.domain.fulfilment.commands import PickItem
 from actors.domain.fulfilment.pick import PickedStatus
-from actors.domain.money.commands import GiveDiscount, RefundPayment, TakePayment, VoidPayment
-from actors.domain.money.payment import Method
+from actors.domain.money.commands import (
+    AnnouncePayment,
+    CancelPayment,
+    CapturePayment,
+    GiveDiscount,
+    RefundPayment,
+    SettlePayment,
+    SettleWanted,
+    StartPayment,
+    TakePayment,
+    VoidPayment,
+)
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method, Payment, PaymentState
 from actors.domain.moving.merging import Handover, merge, undo
+from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import CloseSession
 from actors.domain.place import Place
 from actors.domain.restaurant import Context
@@ -62,7 +75,9 @@ BY_SQL: Final = (
 SEEN: Final = (
     *("arrives", "taps", "orders", "is answered", "is in the dark", "closes", "switches"),
     *("merges", "a counter order", "renames", "picks"),
-    *("TakePayment", "GiveDiscount", "VoidPayment", "RefundPayment"),
+    *("TakePayment", "GiveDiscount", "VoidPayment", "RefundPayment", "parts again"),
+    *("StartPayment", "AnnouncePayment", "SettlePayment", "SettleWanted", "CapturePayment", "CancelPayment"),
+    *(f"provider: {one}" for one in ("authorised", "captured", "declined", "partially_refunded")),
 )
 """What such an evening is about, by the names under which it is counted."""
 
@@ -93,8 +108,9 @@ class House:
 
     def _things(self) -> Sequence[Callable[[], Awaitable[None]]]:
         dining = (self._tap, self._order, self._order, self._kitchen, self._kitchen, self._money, self._money)
+        paying = [self._pays] * 3
         others = (self._arrive, self._arrive, self._merge, self._counter, self._change, self._close)
-        return (*dining, *others, *[self._alert] * 4, self._switch, self._by_sql, self._by_sql)
+        return (*dining, *paying, *others, *[self._alert] * 4, self._switch, self._by_sql, self._by_sql)
 
     async def _say(self, what: str, who: Party, *commands: Command) -> None:
         """The commands as one turn, if the rules let all of them happen."""
@@ -143,6 +159,8 @@ class House:
     async def _kitchen(self) -> None:
         who = self.chance.choice([*self._there(), *self.counters])
         command = something(self.chance, who) if who.state.members else None
+        if isinstance(command, PlaceOrder) and who in self.counters:
+            return  # the shop's cart was put together by hand, and is no cart to order from
         if command is not None and isinstance(decide(who.state, command, who.now, who.context), tuple):
             before = set(who.state.orders)
             who.context = attrs.evolve(who.context, next_order_number=self.number + 1)
@@ -163,6 +181,41 @@ class House:
             )
         )
         await self._say(type(command).__name__, who, command)
+
+    async def _pays(self) -> None:
+        """A guest pays by a provider: it says what it likes of it, and staff and the guest want what they like."""
+        who = self._somebody()
+        if who is None or not who.state.orders:
+            return
+        payment_id = uuid4()
+        wish = Wish(Mode.AMOUNT, who.host, amount=self.chance.randint(1, 400), tip=self.chance.choice((0, 30)))
+        begun = StartPayment(who.host, payment_id, wish, Method.CARD, str(payment_id), "body", "simulator")
+        await self._say("StartPayment", who, begun)
+        for _ in range(self.chance.randint(1, 8)):
+            if payment_id not in who.state.payments:
+                return
+            command = self._of_provider(who, who.state.payments[payment_id])
+            await self._say(type(command).__name__, who, command)
+            self.did[f"provider: {who.state.payments[payment_id].status}"] += 1
+
+    def _of_provider(self, who: Party, payment: Payment) -> Command:
+        """What the payment's worker says of it, or a person wants of it."""
+        payment_id, later = payment.payment_id, who.now + timedelta(seconds=20)
+        if payment.wanted is not None and self.chance.random() < 0.6:
+            done = self.chance.random() < 0.7
+            return SettleWanted(payment_id, payment.wanted, done, None if done else "busy", None if done else later)
+        said = self.chance.choice(
+            (*[PaymentState.AUTHORISED] * 2, PaymentState.CAPTURED, PaymentState.DECLINED, PaymentState.UNKNOWN)
+        )
+        by_staff = (payment_id, STAFF_USER, Role.MANAGER)
+        if payment.status is PaymentState.AUTHORISED:
+            return CapturePayment(*by_staff) if self.chance.random() < 0.5 else VoidPayment(*by_staff)
+        if payment.status in {PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED}:
+            return RefundPayment(*by_staff, self.chance.choice((1, payment.amount)))
+        answer = SettlePayment(payment_id, said, "pi_1", error="slow" if said is PaymentState.UNKNOWN else None)
+        announced, off = AnnouncePayment(payment_id, later), CancelPayment(payment_id, by=who.host)
+        may_be: tuple[Command, ...] = (announced, answer, answer, answer, off)
+        return self.chance.choice(may_be)
 
     async def _merge(self) -> None:
         """Two tables become one, or what was one becomes two again."""
