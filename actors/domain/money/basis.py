@@ -17,6 +17,7 @@ from actors.domain.money.bill_line import BillLine
 from actors.domain.money.claim import EVERYBODY
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.state import State
+from actors.domain.values import changed
 
 _NO_PICKS: Final[Mapping[int, Pick]] = MappingProxyType({})
 
@@ -73,16 +74,15 @@ def lines_of(
     order: Order, shared: Set[UUID] = frozenset(), picks: Mapping[int, Pick] = _NO_PICKS
 ) -> Iterator[BillLine]:
     """The lines that an order has on its bill; `shared` are the whole table's, `picks` by position."""
-    order_id = order.order_id
     for position, item in enumerate(order.items):
         line = BillLine(
-            order_id,
-            item.public_id,
-            item.name,
-            item.qty,
-            item.unit_price,
-            item.member_id,
-            item.tax_rate,
+            order_id=order.order_id,
+            public_id=item.public_id,
+            name=item.name,
+            qty=item.qty,
+            unit_price=item.unit_price,
+            member_id=item.member_id,
+            tax_rate=item.tax_rate,
             shared=item.public_id in shared,
             is_fee=is_fee(item.menu_item_id),
         )
@@ -94,8 +94,9 @@ def as_chosen(line: BillLine, pick: Pick) -> BillLine:
     """A line of what was not there, as its customer wants it: what came instead, or what costs nothing."""
     instead = pick.substitute if pick.choice is MissingChoice.SUBSTITUTE else None
     if instead is None:
-        return line._replace(unit_price=0, missing=True)
-    return line._replace(
+        return changed(line, unit_price=0, missing=True)
+    return changed(
+        line,
         name=instead.name,
         qty=instead.qty,
         unit_price=instead.unit_price,

@@ -1,6 +1,5 @@
 """A line of a bill, as it was ordered: what it is, for whom, and what it costs by itself (`docs/contract.md` §8)."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from attrs import frozen
@@ -16,8 +15,9 @@ class BillOption:
     qty: int = 1
 
 
-class BillLine(NamedTuple):
-    """An ordered line. Money in minor units, `tax_rate` in basis points. A tuple, as `bill.BilledLine` is.
+@frozen
+class BillLine:
+    """An ordered line. Money in minor units, `tax_rate` in basis points.
 
     `shared` says that it is the whole table's, whoever ordered it: nobody's own, until somebody claims a part.
     `is_fee` says that it is what the order's delivery costs, of which no code takes anything off.

@@ -50,7 +50,7 @@ def large(lines: int) -> Basis:
 def paid_by_each(lines: int) -> Basis:
     """The same, of which everybody but one has paid their own, and half the lines were the whole table's."""
     basis = large(lines)
-    shared = (one._replace(shared=n % 2 == 0) for n, one in enumerate(basis.lines))
+    shared = (evolve(one, shared=n % 2 == 0) for n, one in enumerate(basis.lines))
     basis = evolve(basis, lines=tuple(shared), deposit=0)
     for member in MEMBERS[:-1]:
         basis = paid(basis, own(member))
