@@ -52,7 +52,6 @@ quick: $(VENV)/dev.stamp $(NODE_MODULES)
 	@$(BIN)/python -m pytest -m "not slow" --quiet --numprocesses $(TEST_WORKERS)
 
 beside: types pages
-	@$(MAKE) browser-short
 
 slow: $(VENV)/dev.stamp ## run the tests that take long: whole evenings of servers, a busy month, chaos
 	@$(BIN)/python -m pytest -m slow --quiet --numprocesses $(TEST_WORKERS)
@@ -93,7 +92,7 @@ IN_BROWSER := $(BIN)/python -m pytest $(BROWSER) --confcutdir=$(BROWSER) --quiet
 browser: $(VENV)/dev.stamp $(BROWSER)/node_modules/.stamp ## the pages in a real Chromium: whole evenings, every state, what they weigh
 	@CHROMIUM=$(CHROMIUM) $(IN_BROWSER)
 
-browser-short: $(VENV)/dev.stamp
+browser-short: $(VENV)/dev.stamp $(NODE_MODULES) ## of that what takes no long time, as the CI does; where there is a Chromium
 ifeq ($(CHROMIUM),)
 	@echo "browser       skipped: no Chromium was found (on Debian: apt-get install chromium)"
 else

@@ -33,7 +33,7 @@ SETTING: Final = re.compile(r"\b(?:TRIVET_[A-Z_]*|DATABASE_URL\w*|REDIS_URL\w*)â
 METRIC: Final = re.compile(r"\btrivet_[a-z_]+\b")
 COMMAND: Final = re.compile(r"run\.py((?: [a-z][a-z-]+)+)([^`\n|]*)")
 OPTION: Final = re.compile(r"(?<= )--[a-z][a-z-]+")
-TARGET: Final = re.compile(r"(?:`|^)make ([a-z]+)", re.MULTILINE)
+TARGET: Final = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
 FILE: Final = re.compile(r"`((?:[a-z_]+/)+(?:[\w-]+\.\w+)?)`")
 ROUTE: Final = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE|WS) (/[\w/{}.<>-]*)")
 
@@ -148,7 +148,7 @@ def test_a_command_that_is_named_is_there_with_its_options(page: Path) -> None:
 
 @PAGE
 def test_what_make_is_told_to_make_can_be_made(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", text(HERE / "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text(HERE / "Makefile"), re.MULTILINE))
 
     assert set(TARGET.findall(text(page))) - targets == set()
 

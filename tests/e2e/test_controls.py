@@ -92,6 +92,7 @@ async def test_a_switch_of_the_system_that_the_console_turns_reaches_the_phone(
     assert [action for action, _ in actions(staffed_url)] == ["system_ordering_disabled"]
 
 
+@pytest.mark.slow
 async def test_codes_are_printed_by_the_server_and_open_their_tables(server: Server) -> None:  # noqa: F811
     async with server.client() as client:
         manager = await sign_in(client, MANAGER)

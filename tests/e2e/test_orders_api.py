@@ -155,6 +155,7 @@ async def test_who_asks_decides_which_of_the_documents_shapes_is_answered(server
                 assert answer.status_code == (422 if who in whose else 200), (asked, who, answer.text)
 
 
+@pytest.mark.slow
 async def test_what_belongs_to_one_restaurant_does_not_exist_for_the_others_keys(server: Server) -> None:
     ours = trivet.Trivet(server.url, await key_of(server))
     theirs = trivet.Trivet(server.url, await key_of(server, "sakura"))
@@ -205,6 +206,7 @@ async def test_a_repeat_after_a_kill_is_the_same_order(server: Server) -> None:
     assert again["order_id"] == first["order_id"]
 
 
+@pytest.mark.slow
 async def test_an_address_without_its_version_leads_to_it_with_method_and_query(server: Server) -> None:
     key = await key_of(server)
     headers = {"X-Api-Key": key, "Idempotency-Key": "old"}

@@ -120,6 +120,7 @@ async def test_oversell(place: Place) -> None:
     assert not place.provider.intents
 
 
+@pytest.mark.slow
 async def test_branch_switching(place: Place) -> None:
     """What the one branch has too little of, the other sells: the cart is as it was, and each takes from its own."""
     grocer, buyer = place.grocer, await place.customer(1, place.grocer.scarce)
@@ -144,6 +145,7 @@ async def test_branch_switching(place: Place) -> None:
     assert grocer.on_hand(grocer.scarce) == there
 
 
+@pytest.mark.slow
 async def test_ownership_404(place: Place) -> None:
     """Somebody else's order, cart, address and method are not there, whoever asks and whatever for."""
     ann, order = await place.ordered()
@@ -178,6 +180,7 @@ async def test_ownership_404(place: Place) -> None:
     assert place.grocer.standing() == {order["order_id"]: ann.customer_id}
 
 
+@pytest.mark.slow
 async def test_transitions_409(place: Place) -> None:
     """What is not the machine's next move is refused with what is, by whoever it is asked."""
     buyer, order = await place.ordered()
@@ -231,6 +234,7 @@ async def test_missing_flow_and_audit_integrity(place: Place) -> None:
     assert grocer.on_hand(grocer.plenty) == grocer.ledger(grocer.plenty)[-1]
 
 
+@pytest.mark.slow
 async def test_bulk_partial_success(place: Place) -> None:
     """Of many requests for stock some fail, each says why, and the rest stands with its move and its entry."""
     one = {"branch_id": place.grocer.branch_id, "product_id": place.grocer.scarce, "type": "ADD_QUANTITY"}

@@ -156,6 +156,7 @@ async def test_an_alert_outlives_the_server_and_an_order_can_be_entered_by_hand_
     assert audited(staffed_url)[-1] == ("order_entered_by_hand", order_id, "Gianna")
 
 
+@pytest.mark.slow
 async def test_who_is_dismissed_is_out_at_once(server: Server, staffed_url: str) -> None:
     async with server.client() as client:
         employee = await sign_in(client, EMPLOYEE)

@@ -141,6 +141,7 @@ async def test_a_listener_misses_and_doubles_nothing_over_a_kill_and_at_another_
     assert kept[0] == kept[1]
 
 
+@pytest.mark.slow
 async def test_a_key_hears_what_it_may_read_of_its_own_restaurant_until_it_is_revoked(
     servers: Servers, staffed_url: str
 ) -> None:
