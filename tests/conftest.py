@@ -6,12 +6,11 @@ asks for `database_url` (a database of its own, migrated and empty), `seeded_url
 `bare_database_url` (not even migrated) or `redis_url` (flushed).
 """
 
-import gc
 import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from itertools import count
 from pathlib import Path
@@ -22,7 +21,6 @@ from persistence import migrate
 from persistence.embedded import embedded_postgres, embedded_valkey
 from persistence.embedded_folder import EmbeddedServerError
 from persistence.seed import seed
-from server.console.process import leaving_garbage
 from tests.databases import Databases, databases_of
 
 SERVERS_MAX = 64
@@ -36,19 +34,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     document takes four seconds, in every process.
     """
     return True if collection_path.name == "test_edges.py" and config.option.markexpr == "not slow" else None
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Generator[None, object, object]:
-    """Eight thousand tests and all modules stay to the end: to look through them for cycles, again and again, finds
-    nothing.
-    """
-    with leaving_garbage():
-        found = yield
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 10, 10)
-    return found
 
 
 @pytest.fixture(scope="session")
