@@ -107,7 +107,7 @@ class Killer:
                 await self.server.start()
                 await trio.sleep(_LATE_S)
         if not moment.late:
-            await eventually(partial(_all_have_passed, self.url))
+            await eventually(partial(all_have_passed, self.url))
             with psycopg.connect(self.url) as connection:
                 assert moment.saved in (None, _done(connection, deed) > before), moment
             await self.server.start()
@@ -122,7 +122,7 @@ class Killer:
             case "seen":
                 await eventually(partial(_seen, gate, deed, before), _REACHED_S)
             case _:
-                await eventually(partial(_waits, gate), _REACHED_S)
+                await eventually(partial(somebody_waits, gate), _REACHED_S)
 
 
 def audited(url: str) -> Counter[str]:
@@ -155,7 +155,7 @@ def _done(connection: psycopg.Connection, deed: Deed) -> int:
     return 0 if found is None else int(found[0])
 
 
-async def _waits(gate: psycopg.Connection) -> bool:
+async def somebody_waits(gate: psycopg.Connection) -> bool:
     """Whether somebody stands before a gate of this database."""
     await trio.lowlevel.checkpoint()
     found = gate.execute(
@@ -165,7 +165,7 @@ async def _waits(gate: psycopg.Connection) -> bool:
     return found is not None and found[0] > 0
 
 
-async def _all_have_passed(url: str) -> bool:
+async def all_have_passed(url: str) -> bool:
     """Whether the transactions that a killed server has left behind are over, one way or the other."""
     await trio.lowlevel.checkpoint()
     with psycopg.connect(url) as connection:

@@ -1,6 +1,7 @@
 """The shop over HTTP, against a real server as a process of its own: what it was asked to prove, by its names."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from random import Random
 from typing import Any, Final
@@ -26,11 +27,22 @@ from tests.chaos.ledger import Ledger
 from tests.chaos.payers import GOOD
 from tests.chaos.providers import secrets_of, signs_with
 from tests.e2e.diner import all_at_once
+from tests.e2e.moments import all_have_passed, somebody_waits
 from tests.e2e.running import Server, Servers, eventually
 
 CUSTOMERS: Final = 100
 EMPLOYEE: Final = "amir@mami.example"
 NOBODYS: Final = 999_999
+# While somebody holds the lock, a guest's cart that is taken over stands at the last step before the COMMIT, or in it.
+_GATE: Final = """
+CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    PERFORM pg_advisory_xact_lock_shared(1);
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER gate AFTER UPDATE ON sessions DEFERRABLE INITIALLY {when} FOR EACH ROW
+    WHEN (OLD.merged_into IS NULL AND NEW.merged_into IS NOT NULL) EXECUTE FUNCTION gate();
+"""
+_TAKEN: Final = "SELECT count(*) FROM sessions WHERE merged_into IS NOT NULL"
 
 
 @define(eq=False)
@@ -120,7 +132,6 @@ async def test_oversell(place: Place) -> None:
     assert not place.provider.intents
 
 
-@pytest.mark.slow
 async def test_branch_switching(place: Place) -> None:
     """What the one branch has too little of, the other sells: the cart is as it was, and each takes from its own."""
     grocer, buyer = place.grocer, await place.customer(1, place.grocer.scarce)
@@ -145,7 +156,6 @@ async def test_branch_switching(place: Place) -> None:
     assert grocer.on_hand(grocer.scarce) == there
 
 
-@pytest.mark.slow
 async def test_ownership_404(place: Place) -> None:
     """Somebody else's order, cart, address and method are not there, whoever asks and whatever for."""
     ann, order = await place.ordered()
@@ -274,6 +284,61 @@ async def test_payment_danger_zone(place: Place, manner: PaymentManner) -> None:
     assert (intent.held, intent.refunded, len(place.provider.intents)) == (0, 0, 1)
     assert list(grocer.standing().values()) == [buyer.customer_id]
     assert grocer.on_hand(grocer.scarce) == LAST - 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("when", ["IMMEDIATE", "DEFERRED"])
+async def test_a_guests_cart_is_taken_once_though_the_server_dies_of_it(
+    place: Place, seeded_url: str, when: str
+) -> None:
+    """Before the COMMIT or in its midst: nothing is lost or doubled, and the household goes on in the new cart."""
+    grocer, client = place.grocer, place.client
+    guest = await _cart(client, "POST", "/guest")
+    for quantity in (1, 1):
+        await _cart(client, "POST", "/items", guest, {"product_id": grocer.plenty, "quantity": quantity})
+    link = await _cart(client, "POST", "/share", guest)
+    dad = await _cart(client, "POST", "/join", None, {"token": link["token"], "nickname": "Dad"})
+    await _cart(client, "POST", "/items", dad, {"product_id": grocer.scarce, "quantity": 1})
+    buyer, take = await place.customer(1, grocer.plenty), {"cart_token": guest["cart_token"]}
+    with psycopg.connect(seeded_url, autocommit=True) as gate:
+        gate.execute(_GATE.format(when=when).encode())
+        gate.execute("SELECT pg_advisory_lock(1)")
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(buyer._ask, "POST", "/cart/take", take)
+            await eventually(partial(somebody_waits, gate), 30)
+            nursery.cancel_scope.cancel()
+        await place.server.kill()
+        gate.execute("SELECT pg_advisory_unlock(1)")
+        await eventually(partial(all_have_passed, seeded_url))
+        assert gate.execute(_TAKEN).fetchone() == (when == "DEFERRED",)
+    await place.server.start()
+    everything = {grocer.plenty: 3, grocer.scarce: 1}
+    for _ in range(2):
+        status, body = await buyer._ask("POST", "/cart/take", take)
+        assert (status, _quantities(body["data"])) == (200, everything)
+    seen = await _cart(client, "GET", "", dad)
+    assert (_quantities(seen), seen["is_owner"]) == (everything, False)
+    with psycopg.connect(seeded_url) as connection:
+        assert connection.execute(_TAKEN).fetchone() == (1,)
+        lines = "SELECT sum(qty) FROM cart_items JOIN sessions USING (session_id) WHERE cart_items.state <> 'removed'"
+        assert connection.execute(f"{lines} AND merged_into IS NULL").fetchone() == (4,)
+
+
+async def _cart(
+    client: httpx2.AsyncClient, method: str, path: str, who: Mapping[str, Any] | None = None, said: object = None
+) -> Any:
+    """What somebody in a cart is shown."""
+    headers = TENANT if who is None else {**TENANT, "Authorization": f"Bearer {who['ws_token']}"}
+    answer = await client.request(method, f"{API}/cart{path}", json=said, headers=headers)
+    assert answer.is_success, answer.text
+    return answer.json()["data"]
+
+
+def _quantities(cart: Mapping[str, Any]) -> Counter[int]:
+    found = Counter[int]()
+    for item in cart["items"]:
+        found[item["product_id"]] += item["quantity"]
+    return found
 
 
 async def _is(holds: Any) -> bool:
