@@ -33,6 +33,7 @@ from server.shop.checkout.routes import CheckoutRoutes
 from server.shop.checkout.services import CheckoutServices, CounterAnswers
 from server.shop.routes import ProductRoutes
 from server.shop.services import ShopServices
+from server.shop.tenants import token_tenants
 
 SHOP: Final = (ProductRoutes, BranchRoutes)
 """What customers use; each is made from the shop's services alone."""
@@ -63,9 +64,21 @@ def recurring_routes(services: CheckoutServices, kept: RecurringOrders) -> list[
     return [routes(services, kept) for routes in RECURRING]
 
 
-def shop_routes(restaurants: Restaurants, products: Products, clock: Clock) -> list[object]:
+def shop_services(
+    settings: DoorSettings,
+    restaurants: Restaurants,
+    products: Products,
+    tokens: MemberTokens,
+    clock: Clock,
+    new_id: NewId,
+) -> ShopServices:
+    """What is sold, and whose: a token of any kind says which restaurant is meant."""
+    of_token = token_tenants(settings.secret_keys, clock, new_id, tokens.read)
+    return ShopServices(restaurants, products, clock, of_token)
+
+
+def shop_routes(services: ShopServices) -> list[object]:
     """The routes of the shop."""
-    services = ShopServices(restaurants, products, clock)
     return [routes(services) for routes in SHOP]
 
 
@@ -170,7 +183,7 @@ def accounts_of(
     left = () if carts is None else (carts,)
     guests = None if carts is None else GuestCarts(carts, others.tokens)
     people = People(store.customers, store.resets, others.staff, others.counts, left, guests)
-    tenants = ShopServices(restaurants, store.products, clock)
+    tenants = shop_services(settings, restaurants, store.products, others.tokens, clock, new_id)
     return account_services(settings, people, others.staff.passwords, tenants, clock, new_id)
 
 
@@ -215,8 +228,9 @@ def shop_door(settings: DoorSettings, heart: Heart, others: AtTheDoor, new_id: N
     accounts = accounts_of(settings, heart.restaurants, heart.store, others, heart.clock, new_id, carts)
     services = carts_of(settings, carts, heart.registry, heart.restaurants, accounts, others.tokens)
     checkout = CheckoutServices(accounts, heart.registry, heart.store.customer_orders, others.staff.counter)
+    sold = shop_services(settings, heart.restaurants, heart.store.products, others.tokens, heart.clock, new_id)
     return [
-        *shop_routes(heart.restaurants, heart.store.products, heart.clock),
+        *shop_routes(sold),
         *account_routes(accounts),
         *cart_routes(services),
         *checkout_routes(checkout),

@@ -3,6 +3,7 @@
 Owns: the value, and the choice of the restaurant (`docs/contract.md` §10). Must not: do anything else by itself.
 """
 
+from collections.abc import Callable
 from operator import is_
 from typing import Final
 
@@ -43,14 +44,20 @@ class ShopServices:
     restaurants: Restaurants
     products: Products
     clock: Clock
+    of_token: Callable[[Request], int | None] = lambda _: None  # whose restaurant the token is of that is shown
     searches: Searches = field(default=Factory(lambda self: Searches(self.products), takes_self=True), init=False)
     _away: dict[tuple[int, int | None], _Away] = field(factory=dict, init=False)  # one for each branch, one for any
 
     async def tenant(self, request: Request) -> RestaurantActor:
-        """Which restaurant is asked: as the header says, else the query, else the only restaurant there is.
+        """Which restaurant is asked: the token's, else as the header says, else the query, else the only one there is.
 
         Raises `Problem` (404, and 422 where it must be said), and `Unavailable`.
         """
+        restaurant_id = self.of_token(request)
+        actor = None if restaurant_id is None else await self.restaurants.by_id(restaurant_id)
+        return actor if actor is not None else await self._said(request)
+
+    async def _said(self, request: Request) -> RestaurantActor:
         slug = (request.headers.get(_HEADER) or request.args.get("restaurant", "")).strip().lower()
         actor = await (self.restaurants.by_slug(slug) if 0 < len(slug) <= NAME_CHARS_MAX else self.restaurants.only())
         if actor is not None and (not slug or actor.restaurant.slug == slug):

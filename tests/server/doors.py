@@ -52,7 +52,7 @@ from server.papers.link import PaperLinks
 from server.papers.press import Press
 from server.qr import QrCodes
 from server.settings import door_settings
-from server.shop.door import shop_routes
+from server.shop.door import shop_routes, shop_services
 from server.shop.pages import files as sold
 from server.shop.pages.routes import ShopPageRoutes
 from server.shop.services import ShopServices
@@ -206,8 +206,11 @@ class World:
         return [QrPageRoutes(self.services, ASSETS), shops, AssetRoutes(ASSETS)]
 
     def owners(self) -> list[object]:
-        shop = shop_routes(self.restaurants, self.store.products, lambda: self.now)
-        return [*(routes(self.services) for routes in DINERS), *shop]
+        chosen, new_id = self.services.settings, self.services.new_id
+        sold = shop_services(
+            chosen, self.restaurants, self.store.products, self.tokens, self.services.clock, new_id
+        )
+        return [*(routes(self.services) for routes in DINERS), *shop_routes(sold)]
 
     async def get(self, path: str, who: Who = None, headers: Headers = None) -> Response:
         return await self.send("GET", path, who, None, headers)

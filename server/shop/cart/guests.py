@@ -31,6 +31,11 @@ class MemberToken(Protocol):
         """Who they are there."""
         ...
 
+    @property
+    def restaurant_id(self) -> int:
+        """Where that is."""
+        ...
+
 
 class ReadsTokens(Protocol):
     """Who reads the tokens of members."""

@@ -271,3 +271,15 @@ async def test_a_restaurant_that_there_is_not_has_no_customers(counter: Counter)
     said = {"email": ADA, "password": PASSWORD, "name": "Ada"}
     assert await code(await counter.call("POST", "/auth/register", said, of="nowhere")) == (404, "RESTAURANT_NOT_FOUND")
     assert (await counter.call("POST", "/auth/register", said, of="")).status_code == 422
+
+
+async def test_the_restaurant_is_that_of_the_token_whosever_it_is_and_whatever_else_is_said(counter: Counter) -> None:
+    marco, diner = await told(await counter.sign_in(STAFF_EMAIL, of=""), 200), await counter.join("Anna")
+    for token in ((await counter.register())["access_token"], marco["access_token"], diner["ws_token"]):
+        who = {"access_token": token}
+        for of in ("", "sakura"):
+            with case(token, of):
+                assert (await told(await counter.call("GET", "/products/900", who=who, of=of), 200))["name"] == "Water"
+    counter.now += timedelta(days=1)  # nobody has to be anybody for it: an old token is as good as none
+    assert (await counter.call("GET", "/products/900", who=who)).status_code == 200
+    assert await code(await counter.call("GET", "/products/900", who=who, of="")) == (422, "VALIDATION_FAILED")
