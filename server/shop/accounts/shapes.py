@@ -30,7 +30,14 @@ Phone = Annotated[
 ]
 Postcode = Annotated[str, Meta(min_length=1, max_length=12, examples=["50123"])]
 Country = Annotated[
-    str, Meta(pattern="^[A-Za-z]{2}$", examples=["IT"], extra={EXPECTED: "the two letters of a country, like IT"})
+    str,
+    Meta(
+        min_length=2,
+        max_length=2,  # for the pattern's end, which lets one line break be
+        pattern="^[A-Za-z]{2}$",
+        examples=["IT"],
+        extra={EXPECTED: "the two letters of a country, like IT"},
+    ),
 ]
 
 

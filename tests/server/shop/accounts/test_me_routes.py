@@ -133,6 +133,7 @@ async def test_the_tables_themselves_have_no_second_default_and_no_place_beyond(
         ("city", None),
         ("country", "ITA"),
         ("country", "1T"),
+        ("country", "IT\n"),
         ("phone", "x"),
         ("note", "x" * 301),
         ("is_default", "yes"),
