@@ -46,6 +46,7 @@ CONTRACT = {
     "/api/v1/branches": {"get"},
     "/api/v1/delivery-slots": {"get"},
     "/health": {"get"},
+    "/api/v1/health": {"get"},
     "/health/detailed": {"get"},
     "/metrics": {"get"},
 }
