@@ -44,7 +44,7 @@ def _accounts(metadata: sa.MetaData) -> None:
         integer("version", default=1),
         time("created_at", default=NOW),
         time("erased_at", nullable=True),
-        # Orders that were under way when they were erased have what they need to arrive, still.
+        # Something may be left of who was erased: an order under way, or, for an hour, what was just being written.
         flag("erasing", FALSE),
         one_of("notify", Notify),
         check("version", "version > 0"),

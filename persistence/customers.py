@@ -121,7 +121,7 @@ class Customers:
 
     async def forget(self, customer_id: int, at: datetime) -> None:
         """See `server.shop.accounts.ports.Customers.forget`."""
-        await self._reads.fetch(_FORGET, at, 1, customer_id)
+        await self._reads.fetch(_FORGET, at, 1, customer_id, None, None)
 
     async def note(self, entry: AuditEntry) -> None:
         """See `server.shop.accounts.ports.Customers.note`."""

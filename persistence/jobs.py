@@ -12,7 +12,7 @@ import msgspec
 from attrs import frozen
 
 from actors.domain.audit import AuditEntry
-from actors.ports.jobs import Finding, Job, JobStanding, Looked
+from actors.ports.jobs import Erased, Finding, Forgotten, Job, JobStanding, Looked
 from persistence.bridge import Reads
 from persistence.statements import statement
 
@@ -111,10 +111,12 @@ class Leftovers:
         """See `actors.ports.jobs.Leftovers.photos`."""
         return await self._forget(_PHOTOS, before, limit)
 
-    async def persons(self, before: datetime, limit: int) -> int:
+    async def persons(self, before: datetime, limit: int, after: Erased | None = None) -> Forgotten:
         """See `actors.ports.jobs.Leftovers.persons`."""
-        rows = await self._reads.fetch(_PERSONS, before, limit, None)
-        return int(rows[0]["gone"])
+        at, customer_id = (None, None) if after is None else (after.at, after.customer_id)
+        (row,) = await self._reads.fetch(_PERSONS, before, limit, None, at, customer_id)
+        last = None if row["last_id"] is None else Erased(row["last_at"], row["last_id"])
+        return Forgotten(row["gone"], last)
 
     async def words(self, restaurant_id: int) -> int:
         """See `actors.ports.jobs.Leftovers.words`."""

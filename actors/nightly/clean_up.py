@@ -50,7 +50,7 @@ class CleanUp:
             "forget_sessions": self._emptying(self.leftovers.sessions, KEPT, SESSIONS_BATCH),
             "forget_keys": self._emptying(self.leftovers.keys, KEPT, ROWS_BATCH),
             "forget_revocations": self._emptying(self.leftovers.revocations, REVOCATIONS_KEPT, ROWS_BATCH),
-            "forget_persons": self._emptying(self.leftovers.persons, timedelta(), ROWS_BATCH),
+            "forget_persons": self._persons,
             "forget_outbox": self._emptying(self.leftovers.outbox, OUTBOX_KEPT, ROWS_BATCH),
             "forget_stream": self._emptying(self.leftovers.stream, STREAM_KEPT, ROWS_BATCH),
             "forget_stream_sinks": self._emptying(self.leftovers.stream_sinks, STREAM_KEPT, ROWS_BATCH),
@@ -68,6 +68,20 @@ class CleanUp:
         if gone:
             log.info("cleaned_up", job=shift.job.name, restaurant_id=shift.job.restaurant_id, rows=gone)
         return Outcome(shift.clock() + WORDS_EVERY)
+
+    async def _persons(self, shift: Shift) -> Outcome:
+        """Of all who were erased, a few at a time: also of those of whom something has to stay for now."""
+        before, gone, last = shift.clock(), 0, None
+        while True:
+            await shift.keep()
+            step = await self.leftovers.persons(before, ROWS_BATCH, last)
+            gone, last = gone + step.rows, step.last
+            if last is None:
+                break
+            await trio.sleep(PAUSE_S)
+        if gone:
+            log.info("cleaned_up", job=shift.job.name, rows=gone)
+        return Outcome(shift.clock() + EVERY)
 
     def _emptying(self, forget: Forget, kept: timedelta, batch: int, every: timedelta = EVERY) -> Work:
         async def work(shift: Shift) -> Outcome:

@@ -75,6 +75,22 @@ class JobStore(Protocol):
         ...
 
 
+@frozen
+class Erased:
+    """A customer who has had their data erased, and when (aware UTC)."""
+
+    at: datetime
+    customer_id: int
+
+
+@frozen
+class Forgotten:
+    """How many rows had something of the customers looked at; `last` of them, None where there are no more."""
+
+    rows: int
+    last: Erased | None
+
+
 class Leftovers(Protocol):
     """What is deleted once it is old. Each call deletes some, at most `limit` where it takes one, and gives how many.
 
@@ -112,11 +128,12 @@ class Leftovers(Protocol):
         """Photos of items that were deleted before then. Such an item can be restored all the same, and has none."""
         ...
 
-    async def persons(self, before: datetime, limit: int) -> int:
-        """What is left in orders and carts of the newest customers, up to `limit`, who were erased before then.
+    async def persons(self, before: datetime, limit: int, after: Erased | None = None) -> Forgotten:
+        """What is left in orders and carts of up to `limit` customers who were erased before then, in that order.
 
-        Most of it has gone when they were; this is what was being written at that moment, or by a process that ended.
-        And of up to `limit` who had orders under way then: what those that are over by now needed to arrive.
+        Most of it has gone when they were; this is what was being written at that moment, or by a process that ended,
+        and what orders needed to arrive that were under way then and are over by now. Whoever has more to come is
+        looked at again the next time. `after` is the `last` of the step before.
         """
         ...
 

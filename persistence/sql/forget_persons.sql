@@ -1,17 +1,17 @@
--- Of the newest $2 customers that were erased by $1 and of up to $2 whose orders were under way then, or of customer $3
--- alone, nothing of the person is left in carts and in orders that are over; gives how many rows had something. An order
--- keeps what was bought, when and for how much. One that is under way keeps what it needs to arrive until it is over and
--- its customer was told, for a day at most.
+-- Of up to $2 customers who were erased by $1 and of whom something may be left, the next after $4 and $5 (when one was
+-- erased, and who; null: the first), or of customer $3 alone, nothing of the person is left in carts and in orders that
+-- are over; gives how many rows had something, and where the next are. An order keeps what was bought, when and for how
+-- much. One that is under way keeps what it needs to arrive until it is over and its customer was told, for a day at
+-- most. What was being written while they were erased is looked for once more an hour later.
 WITH erased AS MATERIALIZED (
     (
-        SELECT customer_id, restaurant_id FROM customers
-        WHERE erased_at <= $1 AND ($3::integer IS NULL OR customer_id = $3)
-        ORDER BY erased_at DESC
-        LIMIT $2
-    ) UNION (
-        SELECT customer_id, restaurant_id FROM customers
-        WHERE erasing AND erased_at <= $1 AND $3 IS NULL
-        ORDER BY erased_at
+        SELECT customer_id, restaurant_id, erased_at FROM customers
+        WHERE customer_id = $3::integer AND erased_at <= $1
+    ) UNION ALL (
+        SELECT customer_id, restaurant_id, erased_at FROM customers
+        WHERE $3::integer IS NULL AND erasing AND erased_at <= $1
+            AND (erased_at, customer_id) > (coalesce($4::timestamptz, '-infinity'), coalesce($5::integer, 0))
+        ORDER BY erased_at, customer_id
         LIMIT $2
     )
 ), theirs AS MATERIALIZED (
@@ -38,7 +38,7 @@ WITH erased AS MATERIALIZED (
 ), marked AS (
     UPDATE customers AS c SET erasing = w.waits
     FROM (
-        SELECT e.customer_id, EXISTS (
+        SELECT e.customer_id, e.erased_at > $1 - interval '1 hour' OR EXISTS (
             SELECT FROM theirs AS t WHERE t.customer_id = e.customer_id AND NOT t.over
         ) AS waits
         FROM erased AS e
@@ -92,4 +92,10 @@ WITH erased AS MATERIALIZED (
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM fulfilled) + (SELECT count(*) FROM ordered) + (SELECT count(*) FROM items)
-    + (SELECT count(*) FROM lines) + (SELECT count(*) FROM people) + (SELECT count(*) FROM told) AS gone
+    + (SELECT count(*) FROM lines) + (SELECT count(*) FROM people) + (SELECT count(*) FROM told) AS gone,
+    last.erased_at AS last_at, last.customer_id AS last_id
+FROM (SELECT) AS one
+LEFT JOIN (
+    SELECT erased_at, customer_id FROM erased WHERE (SELECT count(*) FROM erased) >= $2
+    ORDER BY erased_at DESC, customer_id DESC LIMIT 1
+) AS last ON true

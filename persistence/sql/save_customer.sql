@@ -4,7 +4,7 @@ WITH saved AS (
     UPDATE customers AS c
     SET email = g.email, name = g.name, phone = g.phone, language = g.language, leave_at_door = g.leave_at_door,
         signature = g.signature, safe_place = g.safe_place, notify = g.notify, generation = g.generation,
-        kept_family = g.kept_family, erased_at = g.erased_at, version = c.version + 1,
+        kept_family = g.kept_family, erased_at = g.erased_at, erasing = c.erasing OR $9::boolean, version = c.version + 1,
         password_hash = CASE WHEN $9::boolean THEN NULL ELSE coalesce($4::text, c.password_hash) END
     FROM json_populate_record(NULL::customers, $3::json) AS g
     WHERE c.customer_id = $1::integer AND c.version = $2::integer AND c.erased_at IS NULL

@@ -325,7 +325,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "recurring_letters_waiting": (now, now - timedelta(days=1)),
         "recurring_letter_take": (of_weekly, now, now - timedelta(days=1), [60, 120]),
         "recurring_letter_sent": (letter_id, now),
-        "forget_persons": (now, 500, None),
+        "forget_persons": (now, 500, None, None, None),
         "notice_told": (notice_id, "mail", now),
         "accounts": (restaurant_id, 1000),
         "alert": (restaurant_id, alert_id),

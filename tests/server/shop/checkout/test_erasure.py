@@ -13,6 +13,7 @@ from psycopg import sql
 
 from actors.carts import Carts
 from actors.domain.cart.commands import AddLine
+from actors.domain.customer import account as rules
 from actors.domain.fulfilment.commands import PickItem
 from actors.domain.fulfilment.pick import PickedStatus
 from actors.domain.kitchen.commands import MoveOrder
@@ -135,7 +136,7 @@ async def test_nothing_of_the_person_is_left_anywhere_and_their_orders_stay(post
         assert {name for name, _ in traces(postgres.url)} == STILL_NEEDED
         assert weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number") == before
         weeks.rows("UPDATE orders SET status = 'done'")
-        assert await Leftovers(reads).persons(later_on(shop), 500) > 0
+        assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
         assert traces(postgres.url) == set()
         assert weeks.rows("SELECT count(*) FROM order_items WHERE note = '' AND menu_item_id = %s", MILK) == [(2,)]
         assert weeks.rows("SELECT count(*) FROM recurring_orders") == [(0,)]
@@ -164,10 +165,9 @@ async def test_what_is_written_while_they_are_erased_goes_with_the_next_look(pos
         weeks.rows("UPDATE orders SET status = 'done'")
         weeks.rows("UPDATE fulfilments SET name = 'Zebulon', note = 'for the parrot'")
         assert traces(postgres.url) != set()
-        gone = await Leftovers(reads).persons(later_on(shop), 500)
-        assert gone > 0
+        assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
         assert traces(postgres.url) == set()
-        assert await Leftovers(reads).persons(later_on(shop), 500) == 0
+        assert (await Leftovers(reads).persons(later_on(shop), 500)).rows == 0
         assert weeks.rows("SELECT count(*) FROM customer_addresses WHERE address_id = %s", HOME) == [(0,)]
         await reads.aclose()
 
@@ -248,7 +248,7 @@ async def test_an_order_under_way_keeps_what_it_needs_until_it_is_over_and_not_l
             assert not (await Support(reads).search(1, Sought(None, "zebulon@quux.example", "777555"), 10)).customers
             done = [one for one in (S.READY, S.OUT_FOR_DELIVERY, S.DONE) if one not in WAYS[status]]
             await order.becomes(*(done if end is S.DONE else [S.CANCELLED]))
-            assert await leftovers.persons(later_on(shop), 500) > 0
+            assert (await leftovers.persons(later_on(shop), 500)).rows > 0
         assert traces(postgres.url) == set()
         assert not order.waits()
         await reads.aclose()
@@ -269,4 +269,48 @@ async def test_who_is_to_hear_of_the_end_is_erased_once_they_have_or_a_day_later
         weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
         await leftovers.persons(shop.clock(), 500)
         assert traces(postgres.url) == set()
+        await reads.aclose()
+
+
+async def test_nobody_waits_behind_others_who_were_erased_however_few_are_looked_at_at_once(postgres: Any) -> None:
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        weeks = Weeks(shop, reads, postgres.url)
+        order = await Ordered.of(shop, weeks)
+        await order.erased(Customers(reads, Accounts(reads)))
+        await order.becomes(S.CANCELLED)
+        weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
+        for minutes in (-2, -1, 1, 2):  # before and after, and all of them still looked at
+            weeks.rows(
+                "INSERT INTO customers (restaurant_id, email, name, phone, language, erased_at, erasing, created_at)"
+                " SELECT restaurant_id, email, '', '', language, erased_at + %s, true, created_at"
+                " FROM customers WHERE customer_id = %s",
+                timedelta(minutes=minutes), ANN,
+            )  # fmt: skip
+        before, last, steps = shop.clock() + timedelta(minutes=5), None, 0
+        while steps == 0 or last is not None:
+            step = await Leftovers(reads).persons(before, 2, last)
+            last, steps = step.last, steps + 1
+        assert steps == 3
+        assert traces(postgres.url) == set()
+        assert weeks.rows("SELECT count(*) FROM customers WHERE erasing") == [(5,)]  # for an hour
+        await Leftovers(reads).persons(before + timedelta(hours=1), 500)
+        assert weeks.rows("SELECT count(*) FROM customers WHERE erasing") == [(0,)]
+        await reads.aclose()
+
+
+async def test_who_is_erased_is_looked_at_again_though_the_process_died_before_it_forgot_them(postgres: Any) -> None:
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        weeks = Weeks(shop, reads, postgres.url)
+        order = await Ordered.of(shop, weeks)
+        customers = Customers(reads, Accounts(reads))
+        account = await customers.account(1, ANN)
+        assert account is not None
+        assert await customers.save(rules.erased(account, shop.clock()))
+        assert order.waits()
         await reads.aclose()
