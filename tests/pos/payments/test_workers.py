@@ -8,6 +8,7 @@ import trio
 from trio.testing import MockClock
 
 from actors.domain.money.payment import PaymentState
+from actors.errors import Unavailable
 from actors.supervisor import ServiceState
 from pos.outside.breaker import BreakerState
 from pos.payments.worker import AT_ONCE_MAX
@@ -232,3 +233,56 @@ async def test_nothing_is_announced_where_it_would_have_to_wait(
     assert table.workers.announcement(place, PROVIDER) is None
     await table.workers.drain()
     assert table.workers.announcement(place, PROVIDER) is None
+
+
+async def test_of_payments_that_were_told_meanwhile_one_asks_a_provider_that_may_be_back(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    """Their next steps were announced with what they told: as any other's, they come one after the other."""
+    asked: list[str] = []
+    probes: list[int] = []
+
+    async def long(name: str) -> None:
+        if name == "before SettlePayment" and table.provider.asked == ["authorise"] * 2:
+            await trio.sleep(15)  # until the provider's pause is over
+
+    async def count(name: str) -> None:
+        where, _, what = name.partition(" ")
+        if where == "after":
+            asked.remove(what)
+            return
+        asked.append(what)
+        if table.workers.statistics()[0].breaker is BreakerState.HALF_OPEN:
+            probes.append(len(asked))
+            await trio.sleep(1)
+
+    table.ledger.sessions.step = long
+    held = [table.pay(), table.pay()]
+    await trio.sleep(0.1)
+    table.provider.step = count
+    table.provider.manners.extend([Manner.DROP_BEFORE] * 3)
+    for _ in range(3):
+        table.pay()
+    await trio.sleep(1)
+    assert table.workers.statistics()[0].breaker is BreakerState.OPEN
+    await trio.sleep(60)
+    assert max(probes) == 1
+    assert {table.ledger.payment(each).status for each in held} == {S.CAPTURED}
+    assert table.ledger.settled
+
+
+async def test_a_step_whose_owner_does_not_hear_of_it_is_announced_again_with_pauses(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    tries: list[float] = []
+
+    async def lost(name: str) -> None:
+        if name == "before AnnouncePayment" and len(tries) < 8:
+            tries.append(trio.current_time())
+            raise Unavailable("away")
+
+    table.ledger.sessions.step = lost
+    payment_id = table.pay()
+    await trio.sleep(600)
+    assert len(set(tries)) == len(tries) == 8
+    assert table.ledger.payment(payment_id).status is S.CAPTURED
