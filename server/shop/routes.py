@@ -25,7 +25,7 @@ from server.http.problems import Problem, malformed
 from server.http.requests import query
 from server.http.routing import Takes, route
 from server.money import NotANumber, minor, number
-from server.shop.catalogue.shelves import Shelf, shelf_of
+from server.shop.catalogue.shelves import Shelf, no_such_product, shelf_of
 from server.shop.services import ShopServices
 from server.shop.views import (
     CategoriesAnswer,
@@ -184,7 +184,7 @@ class ProductRoutes:
         actor = await self.services.tenant(request)
         found = _views(actor, _known(actor, [product_id]), asked, shelf_of(actor, asked.branch_id))
         if not found:
-            raise Problem(404, "PRODUCT_NOT_FOUND", "There is no such product.")
+            raise no_such_product()
         return json_answer(ProductAnswer(found[0]))
 
     def _wanted(self, asked: SearchQuery, actor: RestaurantActor, shelf: Shelf) -> Wanted:

@@ -3,13 +3,12 @@
 Owns: the shapes of what is sent. Must not: decide who may do what; the rules do.
 """
 
-import re
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from attrs import frozen
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
-from quart import Request, Response, request
+from quart import Response, request
 
 from actors.domain import limits
 from actors.domain.money.payment import Method
@@ -17,18 +16,16 @@ from actors.domain.money.rounding import WHOLE
 from server import money
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
+from server.http.idempotency import OptionalKeyHeaders, optional_key
 from server.http.limits import Kind
-from server.http.problems import malformed
 from server.http.requests import body
 from server.http.routing import STAFF, Takes, route
 from server.http.words import EXPECTED
 from staff.floor.bill_views import StaffBillView, StaffPaymentView
 from staff.floor.bills import Taking
 from staff.floor.messages import Reason
-from staff.floor.words import KEY_PATTERN, OptionalKeyHeaders
 from staff.services import StaffServices, staff_of
 
-_KEY: Final = re.compile(KEY_PATTERN[1:-1])
 Amount = Annotated[
     Raw,
     Meta(
@@ -192,7 +189,7 @@ class BillDeskRoutes:
     async def take(self, session_id: UUID) -> Response:
         """Say that money was taken: cash with `change`, by terminal or a voucher; or a deposit. 200: it was before."""
         user = (await staff_of(self.services, request)).user
-        said, key = await body(request, TakeBody), key_of(request)
+        said, key = await body(request, TakeBody), optional_key(request)
         amount, tip, tendered = _said(said.amount), _said(said.tip), _said(said.tendered)
         taking = Taking(
             Method(said.method),
@@ -275,11 +272,3 @@ class BillDeskRoutes:
 
 def _said(said: Raw | UnsetType) -> bytes | None:
     return None if said is UNSET else bytes(said)
-
-
-def key_of(request: Request) -> str | None:
-    """The key of the header, if there is one. Raises `Problem` (422)."""
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not _KEY.fullmatch(key):
-        raise malformed("Idempotency-Key must have letters, digits or any of ._:-, no spaces.", field="Idempotency-Key")
-    return key

@@ -3,28 +3,25 @@
 Owns: the shapes of what is sent. Must not: rule on any of it; the diners' own rules do.
 """
 
-import re
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from attrs import frozen
 from msgspec import Meta, Struct
-from quart import Request, Response, request
+from quart import Response, request
 
 from actors.domain.staff import StaffUser
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
 from server.http.choosing import Options
+from server.http.idempotency import KeyHeaders, idempotency_key
 from server.http.limits import Kind
-from server.http.problems import malformed
 from server.http.requests import body, query
 from server.http.routing import STAFF, Takes, route
 from staff.floor.control_views import StaffVisitView
 from staff.floor.views import StaffOrderView
-from staff.floor.words import KEY_PATTERN, CartHash, Instructions, Integer, Key, Nickname, Note, Quantity
+from staff.floor.words import CartHash, Instructions, Integer, Nickname, Note, Quantity
 from staff.services import StaffServices, staff_of
-
-_KEY: Final = re.compile(KEY_PATTERN[1:-1])
 
 
 class AddLineBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -64,12 +61,6 @@ class PlaceBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     cart_hash: CartHash
     special_instructions: Instructions = ""
-
-
-class PlaceHeaders(Struct, frozen=True):
-    """The key that makes a repeat harmless."""
-
-    idempotency_key: Key
 
 
 @frozen(eq=False)
@@ -152,24 +143,16 @@ class PartyRoutes:
         "POST",
         "/admin/session/<uuid:session_id>/orders",
         Kind.WRITE,
-        takes=Takes(body=PlaceBody, headers=PlaceHeaders),
+        takes=Takes(body=PlaceBody, headers=KeyHeaders),
         gives={200: StaffOrderView, 202: StaffOrderView},
         errors=(404, 409, 410, 423),
         who=[STAFF],
     )
     async def place(self, session_id: UUID) -> Response:
         """Place the cart that was seen as `cart_hash`, for a party without phones. As `POST /orders` of a diner."""
-        user, key, said = await self._user(), _key(request), await body(request, PlaceBody)
+        user, key, said = await self._user(), idempotency_key(request), await body(request, PlaceBody)
         order, new = await self.services.parties.place(user, session_id, key, said.cart_hash, said.special_instructions)
         return json_answer(order, 202 if new else 200)
 
     async def _user(self) -> StaffUser:
         return (await staff_of(self.services, request)).user
-
-
-def _key(request: Request) -> str:
-    """The key of the header. Raises `Problem` (422)."""
-    key = request.headers.get("Idempotency-Key", "")
-    if not _KEY.fullmatch(key):
-        raise malformed("Idempotency-Key must have letters, digits or any of ._:-, no spaces.", field="Idempotency-Key")
-    return key

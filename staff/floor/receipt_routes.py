@@ -12,13 +12,12 @@ from quart import Response, request
 
 from actors.ports.slips import PrintStatus
 from server.http.answers import json_answer
+from server.http.idempotency import OptionalKeyHeaders, optional_key
 from server.http.limits import Kind
 from server.http.requests import body
 from server.http.routing import STAFF, Takes, route
 from server.papers.desk import reader_of
-from staff.floor.bill_routes import key_of
 from staff.floor.receipts import PrintView, ReceiptView, What
-from staff.floor.words import OptionalKeyHeaders
 from staff.services import StaffServices, staff_of
 
 
@@ -69,7 +68,7 @@ class ReceiptRoutes:
         `INVOICES_TOO_MANY`. An invoice gets its number by it, as by `GET /bill/invoice.pdf`.
         """
         user = (await staff_of(self.services, request)).user
-        said, key = await body(request, PrintBody), key_of(request)
+        said, key = await body(request, PrintBody), optional_key(request)
         asked_by = reader_of(request, self.services.settings)
         shown = await self.services.receipts.put(user, session_id, said.what, said.language, key, asked_by)
         return json_answer(shown, 202 if shown.status is PrintStatus.WAITING else 200)

@@ -5,16 +5,16 @@ Owns: these types, for routes and socket alike. Must not: rule on them; the dine
 
 from typing import Annotated, Final
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta
 
 from actors.domain import limits
 from server.door.bounds import IDEMPOTENCY_KEY_CHARS_MAX, INSTRUCTIONS_CHARS_MAX, NICKNAME_CHARS_MAX
 from server.door.messages import INTEGER_MAX
+from server.http.idempotency import KEY_PATTERN
 from server.http.words import EXPECTED
 
 NOTE_CHARS_MAX: Final = 2_000  # the rules allow 200 after trimming; this only keeps nonsense from getting that far
 CART_HASH_CHARS_MAX: Final = 128  # ours have about 40
-KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}$"
 
 Integer = Annotated[int, Meta(ge=-INTEGER_MAX, le=INTEGER_MAX)]
 Quantity = Annotated[
@@ -48,9 +48,3 @@ Key = Annotated[
         extra={EXPECTED: f"1 to {IDEMPOTENCY_KEY_CHARS_MAX} letters, digits or any of ._:-, no spaces"},
     ),
 ]
-
-
-class OptionalKeyHeaders(Struct, frozen=True):
-    """The key that makes a repeat harmless. Without it each time is another one."""
-
-    idempotency_key: Annotated[str, Meta(pattern=KEY_PATTERN)] | UnsetType = UNSET

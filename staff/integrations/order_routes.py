@@ -6,7 +6,6 @@ decides, and `CounterAnswers` is asked first.
 Owns: the routes. Must not: decide anything; the rules do.
 """
 
-import re
 from typing import Final
 
 from attrs import frozen
@@ -21,11 +20,12 @@ from actors.domain.staff import StaffUser
 from actors.ports.counter_orders import CounterOrderFilter, KeptCounterOrder
 from server.http.answers import json_answer
 from server.http.data import API
-from server.http.idempotency import idempotency_key
+from server.http.idempotency import KeyHeaders, idempotency_key
 from server.http.limits import Kind
 from server.http.problems import Problem, malformed
 from server.http.requests import bearer, body, query
 from server.http.routing import KEY, STAFF, Takes, answers_also, route
+from server.http.seen import SeenHeaders, seen
 from staff.integrations.amounts import minor
 from staff.integrations.caller import Subject, caller_of, has_key
 from staff.integrations.order_shapes import (
@@ -34,8 +34,6 @@ from staff.integrations.order_shapes import (
     CounterItemBody,
     CounterOrderBody,
     CounterOrdersQuery,
-    OrderKeyHeaders,
-    SeenHeaders,
 )
 from staff.integrations.order_views import (
     CounterOrderData,
@@ -50,7 +48,6 @@ from staff.services import StaffServices
 
 ORDERS: Final = f"{API}/orders"
 WHO: Final = (STAFF, KEY)
-_SEEN: Final = re.compile(r'(?:W/)?"([0-9]{1,10})"')
 
 
 @frozen(eq=False)
@@ -63,7 +60,7 @@ class CounterOrderRoutes:
         "POST",
         ORDERS,
         Kind.API,
-        takes=Takes(body=CounterOrderBody, headers=OrderKeyHeaders),
+        takes=Takes(body=CounterOrderBody, headers=KeyHeaders),
         gives={200: CounterOrderData, 201: CounterOrderData},
         errors=(403, 404, 409, 423),
         who=WHO,
@@ -123,7 +120,7 @@ class CounterOrderRoutes:
 
     async def _changed(self, user: StaffUser, order_id: str, saying: Saying) -> Response:
         try:
-            kept, restaurant = await self.services.counter.change(user, order_id, _seen(request), saying)
+            kept, restaurant = await self.services.counter.change(user, order_id, seen(request), saying)
         except Problem as problem:
             raise in_shops_words(problem) from None
         return shown(kept, restaurant)
@@ -201,14 +198,3 @@ def _filter(asked: CounterOrdersQuery, zone: str) -> CounterOrderFilter:
         moment("date_from", asked.date_from, zone),
         moment("date_to", asked.date_to, zone, whole_day=True),
     )
-
-
-def _seen(request: Request) -> int | None:
-    """What `If-Match` says was seen, None where it says nothing. Raises `Problem` (422) for no `ETag` of ours."""
-    said = request.headers.get("If-Match", "*").strip()
-    if said == "*":
-        return None
-    found = _SEEN.fullmatch(said)
-    if found is None:
-        raise malformed('If-Match must be the `ETag` of the order as it was seen, such as "7".', field="If-Match")
-    return int(found[1])

@@ -13,7 +13,7 @@ from actors.domain.ordering.order import PaymentStatus
 from server.door.bounds import ID_MAX
 from server.door.messages import INTEGER_MAX
 from server.http.words import EXPECTED
-from staff.floor.words import Instructions, Key, Note
+from staff.floor.words import Instructions, Note
 from staff.integrations.amounts import Amount
 from staff.office.days import Moment
 
@@ -99,15 +99,3 @@ class CancelQuery(Struct, frozen=True):
     """Why."""
 
     reason: Annotated[str, Meta(max_length=limits.REASON_CHARS_MAX)] = ""
-
-
-class OrderKeyHeaders(Struct, frozen=True):
-    """The key that makes a repeat harmless."""
-
-    idempotency_key: Key
-
-
-class SeenHeaders(Struct, frozen=True):
-    """The `ETag` of the order as it was seen; of another nothing is changed. Without it, whatever it is."""
-
-    if_match: Annotated[str, Meta(max_length=64)] | UnsetType = UNSET

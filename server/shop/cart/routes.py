@@ -3,13 +3,12 @@
 Owns: the routes and what they take. Must not: rule on anything; each is a command to the session.
 """
 
-import re
 from typing import Annotated, Final
 from uuid import UUID, uuid5
 
 from attrs import frozen
 from msgspec import Meta, Struct
-from quart import Request, Response, request
+from quart import Response, request
 
 from actors.domain import limits
 from actors.domain.cart.commands import EmptyCart, PutInCart, RemoveLine, UpdateLine
@@ -23,10 +22,12 @@ from server.door.tokens import TokenInvalid
 from server.http.answers import json_answer
 from server.http.choosing import Options, choices
 from server.http.data import API
+from server.http.idempotency import OptionalKeyHeaders, optional_key
 from server.http.limits import Kind
-from server.http.problems import Problem, accepted, malformed
+from server.http.problems import Problem, accepted
 from server.http.requests import body, origin
 from server.http.routing import CUSTOMER, MEMBER, Takes, route
+from server.http.seen import SeenHeaders, seen
 from server.http.words import EXPECTED
 from server.shop.cart.links import address
 from server.shop.cart.services import CartServices
@@ -41,11 +42,10 @@ from server.shop.cart.views import (
     guest_cart_view,
     live_cart_view,
 )
+from server.shop.catalogue.shelves import no_such_product
 
 CART: Final = f"{API}/cart"
 WHO: Final = (CUSTOMER, MEMBER)
-_KEY: Final = re.compile(r"[A-Za-z0-9._:-]{1,200}")
-_VERSION: Final = re.compile(r'"?([0-9]{1,9})"?')
 
 Quantity = Annotated[
     int,
@@ -112,18 +112,19 @@ class CartRoutes:
         "POST",
         f"{CART}/items",
         Kind.WRITE,
-        takes=Takes(body=NewCartItemBody),
+        takes=Takes(body=NewCartItemBody, headers=OptionalKeyHeaders),
         gives={201: CartAnswer, 200: CartAnswer},
-        errors=(409, 410, 423),
+        errors=(404, 409, 410, 423),
         who=WHO,
     )
     async def add(self) -> Response:
         """Put something into the cart. 201 where that is a new line, 200 where it is more of one, or a repeat.
 
-        409 `OUT_OF_STOCK_ANYWHERE` where no branch has any, `ITEM_UNAVAILABLE` where its sale has been stopped.
+        404 `PRODUCT_NOT_FOUND`; 409 `OUT_OF_STOCK_ANYWHERE` where no branch has any, `ITEM_UNAVAILABLE` where its sale
+        has been stopped.
         """
         said = await body(request, NewCartItemBody)
-        key = _key(request)
+        key = optional_key(request)
 
         def asks(member_id: UUID) -> Command:
             public_id = said.id or (uuid5(member_id, key) if key else self.services.new_id())
@@ -132,6 +133,8 @@ class CartRoutes:
         try:
             answer, member_id = await self.services.ask(request, asks)
         except Problem as problem:
+            if problem.code == Code.ITEM_UNKNOWN:
+                raise no_such_product("product_id") from None
             if problem.code == Code.VERSION_CONFLICT:
                 message = "This was used for something else that was put into the cart. Use a new one."
                 raise Problem(409, Code.IDEMPOTENCY_KEY_REUSED, message) from None
@@ -143,7 +146,7 @@ class CartRoutes:
         "PUT",
         f"{CART}/items/<uuid:item_id>",
         Kind.WRITE,
-        takes=Takes(body=CartItemBody),
+        takes=Takes(body=CartItemBody, headers=SeenHeaders),
         gives={200: CartAnswer},
         errors=(404, 409, 410, 423),
         who=WHO,
@@ -151,9 +154,9 @@ class CartRoutes:
     async def change(self, item_id: UUID) -> Response:
         """Change a line. With the `version` that was seen, or `If-Match`, 409 where somebody has changed it since."""
         said = await body(request, CartItemBody)
-        version = said.version or _seen(request)
+        version = said.version or seen(request)
         options = None if said.options is None else choices(said.options)
-        await self._known(item_id)
+        await self._known(item_id, there=True)
         answer, member_id = await self.services.ask(
             request, lambda by: UpdateLine(by, item_id, version, said.quantity, said.note, options)
         )
@@ -163,13 +166,14 @@ class CartRoutes:
         "DELETE",
         f"{CART}/items/<uuid:item_id>",
         Kind.WRITE,
+        takes=Takes(headers=SeenHeaders),
         gives={200: CartAnswer},
         errors=(404, 409, 410, 423),
         who=WHO,
     )
     async def remove(self, item_id: UUID) -> Response:
         """Take a line out of the cart, with `If-Match` only as it was seen. Safe to repeat."""
-        version = _seen(request)
+        version = seen(request)
         await self._known(item_id)
         answer, member_id = await self.services.ask(request, lambda by: RemoveLine(by, item_id, version))
         return await self._cart(answer, member_id)
@@ -180,10 +184,14 @@ class CartRoutes:
         answer, member_id = await self.services.ask(request, EmptyCart)
         return await self._cart(answer, member_id)
 
-    async def _known(self, item_id: UUID) -> None:
-        """Raises `Problem` (404) for a line that never was in this cart: it may be in somebody else's."""
+    async def _known(self, item_id: UUID, *, there: bool = False) -> None:
+        """Raises `Problem` (404) for a line that never was in this cart: it may be in somebody else's.
+
+        Also for one that was taken out, where it has to be `there`.
+        """
         answer, _ = await self.services.ask(request, lambda _: None)
-        if answer.state.line(item_id) is None:
+        line = answer.state.line(item_id)
+        if line is None or (there and line.removed):
             raise Problem(404, "ITEM_NOT_FOUND", "There is no such item in this cart.")
 
     async def _cart(self, answer: Answer, member_id: UUID, status: int = 200) -> Response:
@@ -261,23 +269,3 @@ class CartPeopleRoutes:
     async def _live(self, answer: Answer, member_id: UUID) -> LiveCartView:
         shelf, live = await self.services.shelf(answer), self.services.live(request, answer, member_id)
         return live_cart_view(answer, member_id, shelf, self.services.clock(), live)
-
-
-def _key(said: Request) -> str | None:
-    """The `Idempotency-Key`, if there is one. Raises `Problem` (422)."""
-    key = said.headers.get("Idempotency-Key")
-    if key is not None and not _KEY.fullmatch(key):
-        message = "Idempotency-Key must have 1 to 200 letters, digits or any of ._:-, no spaces."
-        raise malformed(message, field="Idempotency-Key")
-    return key
-
-
-def _seen(said: Request) -> int | None:
-    """The version in `If-Match`, if there is one; `*` is any. Raises `Problem` (422)."""
-    given = said.headers.get("If-Match", "*").strip()
-    if given == "*":
-        return None
-    version = _VERSION.fullmatch(given)
-    if version is None:
-        raise malformed("If-Match must be the version that was seen, as a number.", field="If-Match")
-    return int(version[1])

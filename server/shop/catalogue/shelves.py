@@ -80,6 +80,12 @@ def shops_of(restaurant: Restaurant) -> Sequence[Branch]:
     return [branch for branch in restaurant.branches.values() if branch.sells]
 
 
+def no_such_product(field: str | None = None) -> Problem:
+    """The no to another's product, one that was deleted, and one that never was; `field` is what named it in a body."""
+    details = None if field is None else {"field": field}
+    return Problem(404, "PRODUCT_NOT_FOUND", "There is no such product.", details)
+
+
 def no_such_branch() -> Problem:
     """The no to another's branch."""
     return Problem(404, "BRANCH_NOT_FOUND", "There is no such branch.")

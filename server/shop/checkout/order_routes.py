@@ -24,6 +24,7 @@ from actors.ports.customer_orders import CustomerOrder, CustomerOrders
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
 from server.http.data import API, Limit, Offset, Pagination
+from server.http.idempotency import OptionalKeyHeaders, optional_key
 from server.http.limits import Kind
 from server.http.problems import Problem, accepted
 from server.http.requests import body, query
@@ -38,6 +39,7 @@ from server.shop.checkout.views import (
     ReorderView,
     ShopOrderAnswer,
     ShopOrdersAnswer,
+    called_off_view,
     kept_order_view,
     shop_order_view,
 )
@@ -59,9 +61,6 @@ class MissingBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     choice: MissingChoice
     item_id: Annotated[int, Meta(ge=0, le=INTEGER_MAX)] | None = None
-
-
-Key = Annotated[str, Meta(max_length=64)]
 
 
 @frozen(eq=False)
@@ -114,16 +113,16 @@ class ShopOrderRoutes:
     async def cancel(self, order_id: str) -> Response:
         """Call it off while it is `CREATED`: its stock, its time and its money come back. Said twice it happens once.
 
+        Nothing is kept of one that was never paid: 404 from then on.
         409 `INVALID_STATUS_TRANSITION` once somebody has begun with it, `PAYMENT_IN_PROGRESS` while it is being paid.
         """
         shopper = await self.services.accounts.shoppers.of(request)
         kept = await self._kept(shopper, order_id)
         number = kept.order.order_number
         answer = accepted(await self._ask_session(kept, CallOffOrder(number, shopper.customer_id)))
-        order = answer.state.orders.get(number, kept.order)  # of one that was never paid nothing is kept
-        if number not in answer.state.orders:
-            raise Problem(404, Code.ORDER_NOT_FOUND, "It was not paid, so there is no order any more.")
-        moves = answer.state.moves_of(number)
+        order, moves = answer.state.orders.get(number), answer.state.moves_of(number)
+        if order is None:  # it was never paid, so nothing is kept of it: this is the last that is seen of it
+            return json_answer(ShopOrderAnswer(called_off_view(kept, self.services.clock(), answer.restaurant)))
         return json_answer(ShopOrderAnswer(shop_order_view(order, kept.fulfilment, moves, answer.restaurant)))
 
     @route(
@@ -156,6 +155,7 @@ class ShopOrderRoutes:
         "POST",
         f"{API}/orders/<order_id>/reorder",
         Kind.WRITE,
+        takes=Takes(headers=OptionalKeyHeaders),
         gives={200: ReorderAnswer},
         errors=(404, 409),
         who=WHO,
@@ -167,7 +167,7 @@ class ShopOrderRoutes:
         """
         shopper = await self.services.accounts.shoppers.of(request)
         kept = await self._kept(shopper, order_id)
-        once = request.headers.get("Idempotency-Key") or str(self.services.new_id())
+        once = optional_key(request) or str(self.services.new_id())
         gone, dearer, added = [], [], 0
         for item in kept.order.items:
             if is_fee(item.menu_item_id):

@@ -36,12 +36,13 @@ from actors.ports.recurring import RecurringOrders
 from server.http.answers import empty_answer, json_answer
 from server.http.choosing import choices
 from server.http.data import API
-from server.http.idempotency import idempotency_key
+from server.http.idempotency import OptionalKeyHeaders, optional_key
 from server.http.limits import Kind
 from server.http.problems import STATUS_OF, Problem, malformed
 from server.http.requests import body
 from server.http.routing import CUSTOMER, Takes, route
 from server.shop.accounts.shopper import Shopper
+from server.shop.catalogue.shelves import no_such_product
 from server.shop.checkout.order_routes import kept_order
 from server.shop.checkout.recurring_shapes import (
     RecurringBody,
@@ -57,10 +58,8 @@ PATH: Final = f"{API}/recurring-orders"
 WHO: Final = (CUSTOMER,)
 TRIES: Final = 3  # somebody else of the household took the place
 _NAMES: Final = UUID("b1d6f3d8-0a44-5f5b-8b36-1f6f3f1f6b11")  # the space that names of recurring orders are made in
-_NEVER: Final = frozenset(
-    {Code.ITEM_UNKNOWN, Code.OPTIONS_INVALID, Code.OPTIONS_TOO_FEW, Code.QUANTITY_INVALID, Code.NOTE_TOO_LONG}
-)
-"""What is wrong with a line whatever the day."""
+_NEVER: Final = frozenset({Code.OPTIONS_INVALID, Code.OPTIONS_TOO_FEW, Code.QUANTITY_INVALID, Code.NOTE_TOO_LONG})
+"""What is wrong with a line whatever the day, beside a product that there is not."""
 
 
 @frozen(eq=False)
@@ -82,7 +81,7 @@ class RecurringRoutes:
         "POST",
         PATH,
         Kind.WRITE,
-        takes=Takes(body=RecurringBody),
+        takes=Takes(body=RecurringBody, headers=OptionalKeyHeaders),
         gives={200: RecurringOrderAnswer, 201: RecurringOrderAnswer},
         errors=(404, 409),
         who=WHO,
@@ -147,8 +146,9 @@ class RecurringRoutes:
     def _id(self, shopper: Shopper, order: CustomerOrder | None) -> UUID:
         """The same for the same key, and without one for the same order."""
         whose = f"{shopper.restaurant_id} {shopper.customer_id}"
-        if "Idempotency-Key" in request.headers:
-            return uuid5(_NAMES, f"{whose} key {idempotency_key(request)}")
+        key = optional_key(request)
+        if key is not None:
+            return uuid5(_NAMES, f"{whose} key {key}")
         return self.services.new_id() if order is None else uuid5(_NAMES, f"{whose} {order.order.order_id}")
 
     async def _kept(self, shopper: Shopper, recurring: RecurringOrder, restaurant: Restaurant) -> Response:
@@ -188,6 +188,8 @@ def _wanted(
     said: RecurringBody, order: CustomerOrder | None, account: CustomerAccount, restaurant: Restaurant
 ) -> _Wanted:
     """Raises `Problem`: 422 for what is missing, 404 for an address or a method that is not theirs."""
+    if said.address_id is not None and account.address(said.address_id) is None:
+        raise Problem(404, "ADDRESS_NOT_FOUND", "There is no such address.", {"field": "address_id"})
     was = None if order is None else order.fulfilment
     kind = KINDS[said.fulfillment_type] if said.fulfillment_type is not None else None if was is None else was.kind
     slot_id = said.delivery_slot_id if said.delivery_slot_id is not None else None if was is None else was.slot_id
@@ -240,8 +242,6 @@ def _ordered_lines(order: CustomerOrder) -> tuple[RecurringLine, ...]:
 def _address_id(said: RecurringBody, was: DeliveryAddress | None, account: CustomerAccount) -> UUID:
     """The one that is said, else their own to which the order was brought, else their default."""
     if said.address_id is not None:
-        if account.address(said.address_id) is None:
-            raise Problem(404, "ADDRESS_NOT_FOUND", "There is no such address.", {"field": "address_id"})
         return said.address_id
     same = [one.address_id for one in account.addresses if was is not None and brought_to(one, account) == was]
     default = [one.address_id for one in account.addresses if one.is_default]
@@ -285,6 +285,8 @@ def _priced(recurring: RecurringOrder, account: CustomerAccount, context: Contex
     """With what it costs now. Raises `Problem` for what could never be ordered; what is gone today may be back then."""
     found = outlook(recurring, account, recurring.created_at, context)
     for reason in found.reasons:
+        if reason.code == Code.ITEM_UNKNOWN:
+            raise no_such_product("items")
         if reason.code in _NEVER:
             code = Code(reason.code)
             raise Problem(STATUS_OF[code], code, "This cannot be ordered.", {"items": list(reason.items)})

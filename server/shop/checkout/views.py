@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from actors.domain.fulfilment.checking import Quote
 from actors.domain.fulfilment.discount_code import Unusable
@@ -299,6 +299,12 @@ def kept_order_view(kept: CustomerOrder, restaurant: Restaurant) -> ShopOrderVie
     """An order as it is kept."""
     picks = {pick.position: pick for pick in kept.picks}
     return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant, picks)
+
+
+def called_off_view(kept: CustomerOrder, at: datetime, restaurant: Restaurant) -> ShopOrderView:
+    """A draft that is called off at that moment."""
+    was, status = kept_order_view(kept, restaurant), ShopStatus.CANCELED
+    return structs.replace(was, status=status, history=[*was.history, ShopMoveView(status, at)])
 
 
 def confirmed_view(

@@ -77,6 +77,7 @@ async def test_a_line_is_changed_and_taken_out_with_a_version_or_without(aisle: 
     assert await code(await aisle.say("DELETE", path, ada, If_Match="1")) == (409, "VERSION_CONFLICT")
     for _ in range(2):
         assert quantities(await told(await aisle.say("DELETE", path, ada), 200)) == []
+    assert await code(await aisle.say("PUT", path, ada, {"quantity": 2})) == (404, "ITEM_NOT_FOUND")
 
 
 async def test_a_cart_is_emptied_at_once_and_that_may_be_said_again(aisle: Aisle) -> None:
@@ -115,7 +116,7 @@ BAD: Final[Mapping[str, tuple[Mapping[str, Any], tuple[int, str]]]] = {
     "too many": ({"product_id": MARGHERITA, "quantity": 100}, (422, "QUANTITY_INVALID")),
     "far too many": ({"product_id": MARGHERITA, "quantity": 2**63}, (422, "VALIDATION_FAILED")),
     "no number": ({"product_id": MARGHERITA, "quantity": "2"}, (422, "VALIDATION_FAILED")),
-    "unknown": ({"product_id": 99}, (422, "ITEM_UNKNOWN")),
+    "unknown": ({"product_id": 99}, (404, "PRODUCT_NOT_FOUND")),
     "stopped": ({"product_id": DIAVOLA}, (409, "ITEM_UNAVAILABLE")),
     "no option of it": ({"product_id": WATER, "options": [{"option_id": 5}]}, (422, "OPTIONS_INVALID")),
     "a long note": ({"product_id": MARGHERITA, "note": "x" * 201}, (422, "NOTE_TOO_LONG")),

@@ -431,7 +431,8 @@ async def test_it_may_be_said_without_an_order_and_twice_by_a_key(weeks: Weeks) 
     ("changed", "status", "code"),
     [
         ({"items": None}, 422, "VALIDATION_FAILED"),
-        ({"items": [{"product_id": 999}]}, 422, "ITEM_UNKNOWN"),
+        ({"items": [{"product_id": 999}]}, 404, "PRODUCT_NOT_FOUND"),
+        ({"address_id": str(uuid4())}, 404, "ADDRESS_NOT_FOUND"),  # also of what is fetched
         ({"items": [{"product_id": MILK, "quantity": 0}]}, 422, "VALIDATION_FAILED"),
         ({"items": [{"product_id": MILK}] * 51}, 422, "VALIDATION_FAILED"),
         ({"delivery_slot_id": 99}, 422, "SLOT_UNAVAILABLE"),
