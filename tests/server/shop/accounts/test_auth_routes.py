@@ -275,11 +275,11 @@ async def test_a_restaurant_that_there_is_not_has_no_customers(counter: Counter)
 
 async def test_the_restaurant_is_that_of_the_token_whosever_it_is_and_whatever_else_is_said(counter: Counter) -> None:
     marco, diner = await told(await counter.sign_in(STAFF_EMAIL, of=""), 200), await counter.join("Anna")
-    for token in ((await counter.register())["access_token"], marco["access_token"], diner["ws_token"]):
-        who = {"access_token": token}
+    ada = await counter.register()
+    for who in (ada, marco, {"access_token": diner["ws_token"]}):
         for of in ("", "sakura"):
-            with case(token, of):
+            with case(who, of):
                 assert (await told(await counter.call("GET", "/products/900", who=who, of=of), 200))["id"] == 900
     counter.now += timedelta(days=1)  # nobody has to be anybody for it: an old token is as good as none
-    assert (await counter.call("GET", "/products/900", who=who)).status_code == 200
-    assert await code(await counter.call("GET", "/products/900", who=who, of="")) == (422, "VALIDATION_FAILED")
+    assert (await counter.call("GET", "/products/900", who=ada)).status_code == 200
+    assert await code(await counter.call("GET", "/products/900", who=ada, of="")) == (422, "VALIDATION_FAILED")

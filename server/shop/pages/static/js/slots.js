@@ -1,7 +1,7 @@
 /**
  * Times of pick-up and delivery: pure.
  *
- * @typedef {{ id: number, branch_id: number, date: string, starts_at: string, ends_at: string, pick_up: boolean, delivery: boolean,
+ * @typedef {{ id: number, branch_id: number, date: string, starts_at: string, ends_at: string, closes_at: string, pick_up: boolean, delivery: boolean,
  *   capacity: number, free: number, available: boolean }} Slot
  */
 
@@ -18,6 +18,9 @@ export function daysFrom(now, timeZone, count = DAYS) {
 /** Those that come into question, by their beginning. @param {readonly Slot[]} slots @param {"DELIVERY" | "PICKUP" | null} kind */
 export const fitting = (slots, kind) =>
   slots.filter((one) => (kind === "DELIVERY" ? one.delivery : one.pick_up)).sort((one, other) => Date.parse(one.starts_at) - Date.parse(other.starts_at));
+
+/** Without those for which it is too late, unless one is chosen already. @param {readonly Slot[]} slots @param {number} now @param {number | null} chosen */
+export const still = (slots, now, chosen) => slots.filter((one) => Date.parse(one.closes_at) > now || one.id === chosen);
 
 /** What there is to say of how much is free. @param {Slot} slot @returns {{ key: string, count: number }} */
 export function freeOf({ available, free, capacity }) {

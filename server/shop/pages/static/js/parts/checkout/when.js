@@ -8,13 +8,13 @@ import { askSlots, choice, choose, slots, slotsFailed } from "shop/checking_out.
 import { restaurant } from "shop/live.js";
 import { dayLong, dayShort, hours } from "shop/saying.js";
 import { lacks } from "shop/checkout.js";
-import { daysFrom, fitting, freeOf } from "shop/slots.js";
+import { daysFrom, fitting, freeOf, still } from "shop/slots.js";
 
 export function When() {
   const is = choice.value;
   if (is.kind === null || (is.kind === "PICKUP" && is.branch === null)) return html`<p class="quiet-words">${t(lacks("how", is) ?? "")}</p>`;
   const days = daysFrom(serverTime(), restaurant?.timezone ?? "UTC");
-  const all = fitting(slots.value ?? [], is.kind);
+  const all = still(fitting(slots.value ?? [], is.kind), serverTime(), is.slot);
   return html`<div class="chips days" role="group" aria-label=${t("when.day")}>
       ${days.map((day, index) => html`<button key=${day} type="button" class="chip" aria-pressed=${day === is.date ? "true" : "false"} title=${dayLong(day)} onClick=${() => choose({ date: day })}>${index === 0 ? t("when.today") : dayShort(day)}</button>`)}
     </div>
