@@ -37,6 +37,8 @@ class MemoryProducts:
         await self._before_read()
         hits = [item for item in self._with(restaurant_id, wanted.words) if item.menu_item_id not in wanted.but]
         fits = _sorted([item for item in hits if all(_fitting(item, wanted).values())], wanted.sort)
+        if wanted.sort is Sort.RELEVANCE and wanted.headings:
+            fits.sort(key=lambda item: wanted.headings.index(item.category_id))
         page = [item.menu_item_id for item in fits[wanted.offset : wanted.offset + wanted.limit]]
         return Found(len(fits), page, _facets(hits, wanted))
 

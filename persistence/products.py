@@ -1,7 +1,7 @@
 """Products as they are looked for in Postgres: words and their beginnings, without accents, and what is written alike.
 
 Owns: the reads of `actors.ports.products.Products`, and how alike words must be. Must not: keep what is searched, which
-triggers do (migrations 0019 and 0021), or know what an item looks like.
+triggers do (migrations 0019, 0021 and 0044), or know what an item looks like.
 """
 
 from collections.abc import Sequence
@@ -54,7 +54,15 @@ def found_by(restaurant_id: int, wanted: Wanted) -> Sequence[object]:
     """The arguments of `sql/products_found.sql`."""
     tags, but = list(wanted.tags), list(wanted.but)
     chosen = (wanted.category_id, wanted.brand, tags, wanted.price_min, wanted.price_max, but)
-    return (restaurant_id, wanted.words.strip(), *chosen, wanted.sort, wanted.limit, wanted.offset)
+    return (
+        restaurant_id,
+        wanted.words.strip(),
+        *chosen,
+        wanted.sort,
+        wanted.limit,
+        wanted.offset,
+        list(wanted.headings),
+    )
 
 
 def browsed_by(restaurant_id: int, wanted: Wanted) -> Sequence[object]:
@@ -64,7 +72,7 @@ def browsed_by(restaurant_id: int, wanted: Wanted) -> Sequence[object]:
     tags = [f"{restaurant_id} t{tag}" for tag in wanted.tags]
     marks = ([*category, *brand, *tags], [*brand, *tags], [*category, *tags])
     prices, page = (wanted.price_min, wanted.price_max), (wanted.sort, wanted.limit, wanted.offset)
-    return (restaurant_id, *marks, *prices, list(wanted.but), *page)
+    return (restaurant_id, *marks, *prices, list(wanted.but), *page, list(wanted.headings))
 
 
 def _found(row: Row) -> Found:

@@ -39,6 +39,7 @@ def add_search(metadata: sa.MetaData) -> None:
         sa.Column("marks", ARRAY(sa.Text), nullable=False),
         *(_inverted(column) for column in ("name_words", "words", "marks")),
         sa.Index(None, "restaurant_id", "position", "menu_item_id"),
+        sa.Index(None, "restaurant_id", "category_id", "position", "menu_item_id"),
         sa.Index(None, "restaurant_id", "price", "position", "menu_item_id"),
         sa.Index(None, "restaurant_id", "sort_name", "position", "menu_item_id"),
     )

@@ -63,7 +63,10 @@ def deleted(restaurant: Restaurant, category_id: int, *, at: datetime, who: int 
     before = category_of(restaurant, category_id)
     under = sum(1 for item in restaurant.menu.items.values() if item.category_id == category_id)
     if under:
-        return Refusal(Code.CATEGORY_NOT_EMPTY, f"{before.name} has {under} items. Move or delete them first.")
+        return Refusal(
+            Code.CATEGORY_NOT_EMPTY,
+            f"{before.name} has {under} item{'' if under == 1 else 's'}. Move or delete first what is there.",
+        )
     left = tuple(one for one in restaurant.menu.categories if one.category_id != category_id)
     change = Change(
         RestaurantStep(restaurant.restaurant_id, restaurant.version),

@@ -45,9 +45,8 @@ def deleted(restaurant: Restaurant, tax_class_id: int, *, at: datetime, who: int
     before = restaurant.tax_classes[tax_class_id]
     users = sum(1 for item in restaurant.menu.items.values() if item.tax_class_id == tax_class_id)
     if users:
-        return Refusal(
-            Code.TAX_CLASS_IN_USE, f"{users} items are taxed as {before.name}. Give them another class first."
-        )
+        which = "One item is" if users == 1 else f"{users} items are"
+        return Refusal(Code.TAX_CLASS_IN_USE, f"{which} taxed as {before.name}. Say another class there first.")
     change = Change(
         RestaurantStep(restaurant.restaurant_id, restaurant.version),
         gone={"tax_classes": [Deleted(tax_class_id, at)]},

@@ -11,7 +11,7 @@ from attrs import frozen
 
 
 class Sort(StrEnum):
-    """How what is found is sorted; equal ones stand in the menu's order. A minus in front turns all of it around."""
+    """How what is found is sorted. What is equal in price or name stands by its place; a minus turns it all around."""
 
     RELEVANCE = "relevance"
     NAME = "name"
@@ -24,7 +24,8 @@ class Sort(StrEnum):
 class Wanted:
     """What is looked for. `words` are as somebody wrote them, empty for everything; prices are in minor units.
 
-    An item has to have all of `tags`; `but` are items that are left out.
+    An item has to have all of `tags`; `but` are items that are left out. What fits alike stands by its heading, in the
+    order of `headings`, and by its place there; without these by its place alone.
     """
 
     words: str = ""
@@ -37,6 +38,7 @@ class Wanted:
     sort: Sort = Sort.RELEVANCE
     limit: int = 20
     offset: int = 0
+    headings: tuple[int, ...] = ()
 
 
 @frozen

@@ -1,6 +1,6 @@
 -- What there is of restaurant $1's items with all marks $2, from $5 to $6 in price (null: any), but for the items $7,
--- sorted as $8 says: the page of $9 after $10, how many, and facets. $3 are the marks without that of the category, $4
--- without that of the brand.
+-- sorted as $8 says, or by their headings in the order of $11: the page of $9 after $10, how many, and facets. $3 are
+-- the marks without that of the category, $4 without that of the brand.
 -- Where nothing is narrowed, a page is read from an index in its order and what has been counted is not counted again.
 -- Of what is narrowed a thousand at most are looked at.
 WITH hits AS MATERIALIZED (
@@ -61,6 +61,7 @@ SELECT
         SELECT menu_item_id FROM hits
         ORDER BY CASE $8 WHEN 'price' THEN price WHEN '-price' THEN -price END,
             CASE $8 WHEN 'name' THEN sort_name END, CASE $8 WHEN '-name' THEN sort_name END DESC,
+            CASE $8 WHEN 'relevance' THEN array_position($11::integer[], category_id) END,
             CASE WHEN $8 LIKE '-%' THEN -position ELSE position END,
             CASE WHEN $8 LIKE '-%' THEN -menu_item_id ELSE menu_item_id END
         LIMIT $9 OFFSET $10
@@ -68,8 +69,13 @@ SELECT
     ELSE ARRAY(
         (
             SELECT i.menu_item_id FROM item_search AS i
-            WHERE $8 = 'relevance' AND i.restaurant_id = $1 AND i.menu_item_id NOT IN (SELECT unnest($7))
+            WHERE $8 = 'relevance' AND cardinality($11::integer[]) = 0
+                AND i.restaurant_id = $1 AND i.menu_item_id NOT IN (SELECT unnest($7))
             ORDER BY i.position, i.menu_item_id LIMIT $9 OFFSET $10
+        ) UNION ALL (
+            SELECT i.menu_item_id FROM items_by_heading($1, $11, $7, $9 + $10) WITH ORDINALITY AS i (menu_item_id, place)
+            WHERE $8 = 'relevance' AND cardinality($11::integer[]) > 0
+            ORDER BY i.place LIMIT $9 OFFSET $10
         ) UNION ALL (
             SELECT i.menu_item_id FROM item_search AS i
             WHERE $8 = 'price' AND i.restaurant_id = $1 AND i.menu_item_id NOT IN (SELECT unnest($7))

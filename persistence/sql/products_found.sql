@@ -1,5 +1,6 @@
 -- What of restaurant $1's items is found by the words $2, of category $3, brand $4, with all tags $5, from $6 to $7 in
--- price, but for the items $8, sorted as $9 says: the page of $10 after $11, how many, and facets.
+-- price, but for the items $8, sorted as $9 says, what fits alike by its heading in the order of $12: the page of $10
+-- after $11, how many, and facets.
 -- Of what has the words a thousand at most are looked at, names first: who finds more has to write more.
 WITH asked AS MATERIALIZED (
     SELECT search_query($1, $2) AS words, btrim(search_folded($2)) AS said
@@ -63,6 +64,7 @@ SELECT figures.total, figures.price_min, figures.price_max,
         ORDER BY CASE $9 WHEN 'price' THEN price WHEN '-price' THEN -price END,
             CASE $9 WHEN 'name' THEN sort_name END, CASE $9 WHEN '-name' THEN sort_name END DESC,
             CASE $9 WHEN 'relevance' THEN rank END,
+            CASE $9 WHEN 'relevance' THEN array_position($12::integer[], category_id) END,
             CASE WHEN $9 LIKE '-%' THEN -position ELSE position END,
             CASE WHEN $9 LIKE '-%' THEN -menu_item_id ELSE menu_item_id END
         LIMIT $10 OFFSET $11

@@ -200,6 +200,7 @@ class ProductRoutes:
             sort=Sort(asked.sort),
             limit=asked.limit,
             offset=asked.offset,
+            headings=tuple(one.category_id for one in actor.restaurant.menu.categories),
         )
 
 

@@ -120,6 +120,26 @@ async def test_a_search_is_narrowed_sorted_and_paged(products: Products) -> None
         assert await ids(products, "c", sort=sort) == [one for one in expected if one != 1]
 
 
+async def test_what_fits_alike_stands_heading_by_heading_and_there_by_its_place(
+    products: Products, database_url: str
+) -> None:
+    query(
+        database_url,
+        "UPDATE menu_items SET position = (menu_item_id + 1) % 2, description = 'old' WHERE restaurant_id = 1",
+    )
+    narrowed: Sequence[dict[str, Any]] = ({}, {"price_max": 1200}, {"but": (5,)})
+    for words, more in product(("", "old"), narrowed):
+        with case(words, more):
+            assert await ids(products, words, **more) == [1, 3, 2, 4]
+            assert await ids(products, words, headings=(1, 2), **more) == [1, 2, 3, 4]
+            assert await ids(products, words, headings=(2, 1), **more) == [3, 4, 1, 2]
+            assert await ids(products, words, headings=(2, 1), limit=2, offset=1, **more) == [4, 1]
+            assert await ids(products, words, headings=(2, 1), limit=2, offset=9, **more) == []
+            assert await ids(products, words, headings=(2, 1), sort=Sort.PRICE, **more) == [4, 1, 3, 2]
+    query(database_url, "UPDATE menu_items SET name = 'Old cheese' WHERE menu_item_id = 4")
+    assert await ids(products, "old", headings=(1, 2)) == [4, 1, 2, 3]  # what fits better is first, wherever it stands
+
+
 async def test_what_is_equal_stands_in_the_menus_order_and_a_minus_turns_that_around(
     products: Products, database_url: str
 ) -> None:

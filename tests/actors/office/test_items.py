@@ -84,6 +84,7 @@ def test_a_heading_with_something_under_it_and_a_class_that_is_used_stay() -> No
     used = taxes.deleted(attrs.evolve(found, menu=menu, tax_classes={3: TaxClass(3, "A", 1, 2)}), 3, at=NOW, who=None)
     assert isinstance(used, Refusal)
     assert used.code is Code.TAX_CLASS_IN_USE
+    assert used.message.startswith("One item is taxed as A.")
 
 
 def test_a_station_that_stands_nowhere_is_none() -> None:

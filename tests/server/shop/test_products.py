@@ -86,6 +86,13 @@ async def test_a_search_narrows_and_sorts_by_names_written_either_way(world: Wor
     assert await found(world, "sort=name&limit=2&offset=1") == [MARGHERITA, WATER]
 
 
+async def test_what_fits_alike_stands_in_the_order_of_the_headings(world: World) -> None:
+    turned = attrs.evolve(CHIANTI.menu, categories=CHIANTI.menu.categories[::-1])
+    world.store.restaurants.replace(attrs.evolve(CHIANTI, menu=turned))
+    assert await found(world, "") == [WATER, MARGHERITA, DIAVOLA]
+    assert await found(world, "sort=-price") == [DIAVOLA, MARGHERITA, WATER]
+
+
 async def test_facets_have_names_and_the_restaurants_money(world: World) -> None:
     answer = await read(world, f"/products/search?{OURS}&q=pizza&limit=1")
     assert answer["pagination"] == {"limit": 1, "offset": 0, "total": 2}
