@@ -22,7 +22,7 @@ class AliveView(Struct, frozen=True):
 
 
 class AliveData(Struct, frozen=True):
-    """The same, as everything under `/api/v1` is answered."""
+    """The process answers."""
 
     data: AliveView
 
@@ -40,8 +40,8 @@ class HealthRoutes:
         return json_answer(AliveView("ok"))
 
     @route("GET", f"{API}/health", Kind.FREE, gives={200: AliveData})
-    async def alive_here(self) -> Response:
-        """As `GET /health`, for who knows this address alone."""
+    async def alive_too(self) -> Response:
+        """The same, as all answers under `/api/v1` are."""
         return json_answer(AliveData(AliveView("ok")))
 
     @route("GET", "/health/detailed", Kind.READ, gives={200: HealthView, 503: HealthView})
