@@ -55,7 +55,7 @@ class Carts:
         return await cart.ask(Join(cart.session_id))
 
     async def take(self, restaurant_id: int, customer_id: int, name: str, guest_id: UUID) -> Answer | None:
-        """The customer's cart with all that the guest's had. None where there is no such guest's cart any more.
+        """The customer's cart with all that the guest's had. None where there is no such guest's cart (any more).
 
         May be done as often as anybody likes: what was taken is not there a second time. The answer's decision is a
         `Refusal` where it cannot be now; then both carts are as they were.
@@ -66,6 +66,8 @@ class Carts:
             return None
         if guest.restaurant_id != restaurant_id or not guest.place.in_shop or guest.place.customer_id is not None:
             return None
+        if guest.merged is not None and not await self._is_of(guest.merged.into, customer_id):
+            return None  # somebody else has signed in with it
         customers = await self.ask(restaurant_id, customer_id, name, lambda _: None)
         return await self._handovers.take(guest_id, customers.state.session.session_id)
 
@@ -75,6 +77,12 @@ class Carts:
         if cart_id is not None:
             cart = await self._registry.session(cart_id)
             await cart.ask(CloseSession(SYSTEM, ERASED))
+
+    async def _is_of(self, cart_id: UUID, customer_id: int) -> bool:
+        try:
+            return (await self._registry.session(cart_id)).state.session.place.customer_id == customer_id
+        except NoSuchSession:
+            return False
 
     async def _ask(self, restaurant_id: int, customer_id: int, name: str, asks: Asks) -> Answer:
         cart = await self._opened(restaurant_id, customer_id, name)

@@ -88,6 +88,9 @@ async def test_a_guest_who_signs_in_takes_the_cart_along_once(aisle: Aisle) -> N
         assert quantities(cart) == [(WATER, 3), (MARGHERITA, 1)]
         assert cart["is_owner"] is True
     assert await code(await aisle.say("GET", "", guest)) == (410, "SESSION_CLOSED")
+    eve = await aisle.register("eve@example.com")
+    late = await aisle.say("POST", "/take", eve, {"cart_token": guest["cart_token"]})
+    assert await code(late) == (404, "CART_NOT_FOUND")  # somebody else has it
 
 
 async def test_only_a_guests_own_cart_of_this_restaurant_is_taken(aisle: Aisle) -> None:
