@@ -8,6 +8,7 @@ from msgspec import Struct
 from quart import Response
 
 from server.http.answers import bytes_answer, json_answer
+from server.http.data import API
 from server.http.health import HealthView, Probe, examine
 from server.http.limits import Kind
 from server.http.metrics import HttpMetrics
@@ -18,6 +19,12 @@ class AliveView(Struct, frozen=True):
     """The process answers."""
 
     status: Literal["ok"]
+
+
+class AliveData(Struct, frozen=True):
+    """The process answers."""
+
+    data: AliveView
 
 
 @frozen(eq=False)
@@ -31,6 +38,11 @@ class HealthRoutes:
     async def alive(self) -> Response:
         """Does the process answer? Asks nobody else, so that a database away does not get it restarted."""
         return json_answer(AliveView("ok"))
+
+    @route("GET", f"{API}/health", Kind.FREE, gives={200: AliveData})
+    async def alive_too(self) -> Response:
+        """The same, as all answers under `/api/v1` are."""
+        return json_answer(AliveData(AliveView("ok")))
 
     @route("GET", "/health/detailed", Kind.READ, gives={200: HealthView, 503: HealthView})
     async def detailed(self) -> Response:

@@ -23,6 +23,8 @@ async def test_liveness_asks_nobody(world: World) -> None:
     world.store.faults.away = True
     response = await world.get("/health")
     assert (response.status_code, await response.get_json()) == (200, {"status": "ok"})
+    response = await world.get("/api/v1/health")
+    assert (response.status_code, await response.get_json()) == (200, {"data": {"status": "ok"}})
 
 
 async def test_every_part_shows_its_figures() -> None:
