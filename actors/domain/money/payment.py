@@ -268,4 +268,4 @@ class Payment:
         """
         if not self.refunded or self.kept >= worth:
             return part.fraction
-        return grained(part.fraction * Fraction(self.kept) / min(worth, self.amount))
+        return grained(part.fraction * self.kept / min(worth, Fraction(self.amount)))
