@@ -4,6 +4,7 @@ Owns: whose audit somebody may read, and the shapes of what is asked and shown. 
 it is kept.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 import attrs
@@ -13,8 +14,10 @@ from msgspec import Meta, Struct, field
 from actors.domain.staff import Role, StaffUser
 from actors.errors import Unavailable
 from actors.ports.audit import AuditFilter, AuditRecord
+from actors.ports.stock_pages import COUNTED_MAX
 from actors.restaurants import Restaurants
 from server.door.bounds import ID_MAX
+from server.http.data import Pagination
 from server.http.problems import malformed
 from server.http.views import Instant
 from staff.floor.reading import cut, in_time
@@ -47,6 +50,18 @@ class AuditQuery(Struct, frozen=True):
     limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = PAGE_USUAL
 
 
+class NumberedAuditQuery(Struct, frozen=True):
+    """Which entries, as `AuditQuery`, a page by its `offset`."""
+
+    who: Annotated[int, Meta(ge=1, le=ID_MAX)] | None = None
+    what: Word | None = None
+    subject: Word | None = None
+    since: Moment | None = field(name="from", default=None)
+    until: Moment | None = field(name="to", default=None)
+    limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = PAGE_USUAL
+    offset: Annotated[int, Meta(ge=0, le=COUNTED_MAX)] = 0
+
+
 class WhoView(Struct, frozen=True):
     """A staff user by the name that they have today."""
 
@@ -73,6 +88,13 @@ class AuditView(Struct, frozen=True):
     before: Annotated[int | None, Meta(description="Asks for the next page; null where this was the last.")]
 
 
+class NumberedAuditPage(Struct, frozen=True):
+    """A page of the restaurant's audit, newest first; `total` counts 1,000 at most."""
+
+    data: list[AuditEntryView]
+    pagination: Pagination
+
+
 @frozen(eq=False)
 class AuditDesk:
     """The audit of a manager's own restaurant."""
@@ -82,18 +104,30 @@ class AuditDesk:
 
     async def page(self, user: StaffUser, asked: AuditQuery) -> AuditView:
         """The entries asked for. Raises `Problem` (403, 422) and `Unavailable`."""
+        found = await self._found(user, asked, asked.before, asked.limit + 1)
+        page, last = cut(found, asked.limit)
+        return AuditView([_entry_view(record) for record in page], None if last is None else last.audit_id)
+
+    async def numbered_page(self, user: StaffUser, asked: NumberedAuditQuery) -> NumberedAuditPage:
+        """As `page`, of the newest `COUNTED_MAX` that fit, which are counted."""
+        found = await self._found(user, asked, None, COUNTED_MAX)
+        page = found[asked.offset : asked.offset + asked.limit]
+        return NumberedAuditPage(
+            [_entry_view(record) for record in page], Pagination(asked.limit, asked.offset, len(found))
+        )
+
+    async def _found(
+        self, user: StaffUser, asked: AuditQuery | NumberedAuditQuery, before: int | None, limit: int
+    ) -> Sequence[AuditRecord]:
         demand(user, Role.MANAGER)
         actor = await self.restaurants.by_id(user.restaurant_id)
         if actor is None:
             raise Unavailable("the restaurant is gone")
         chosen = _filter(asked, actor.restaurant.timezone)
-        limit = asked.limit
-        found = await in_time(self.pages.page(user.restaurant_id, chosen, before=asked.before, limit=limit + 1))
-        page, last = cut(found, limit)
-        return AuditView([_entry_view(record) for record in page], None if last is None else last.audit_id)
+        return await in_time(self.pages.page(user.restaurant_id, chosen, before=before, limit=limit))
 
 
-def _filter(asked: AuditQuery, zone: str) -> AuditFilter:
+def _filter(asked: AuditQuery | NumberedAuditQuery, zone: str) -> AuditFilter:
     chosen = AuditFilter(asked.who, asked.what, asked.subject)
     since = moment("from", asked.since, zone)
     until = moment("to", asked.until, zone, whole_day=True)

@@ -23,6 +23,7 @@ from server.http.data import Pagination
 from server.http.problems import Problem, order_gone
 from staff.floor.orders import OrderDesk, number_of
 from staff.floor.reading import in_time
+from staff.office.shop.branches import no_branch
 from staff.ops.views import OpsOrderPage, OpsOrderView, ops_order_view, shop_order_of
 from staff.ports import Orders
 
@@ -52,6 +53,8 @@ class OpsDesk:
             since = since or until - 2 * LATELY
         which = ShopOrderFilter(wanted, since, until, branch_id)
         restaurant = await self.desk.restaurant(user)
+        if branch_id is not None and branch_id not in restaurant.branches:
+            raise no_branch()
         found = await in_time(self.orders.of_shop(user.restaurant_id, which, limit, offset))
         views = [ops_order_view(one, restaurant) for one in found.orders]
         return OpsOrderPage(views, Pagination(limit, offset, found.total))

@@ -88,7 +88,7 @@ class OpsRoutes:
 
     services: StaffServices
 
-    @route("GET", OPS, Kind.READ, takes=Takes(query=OpsQuery), gives={200: OpsOrderPage}, who=[STAFF])
+    @route("GET", OPS, Kind.READ, takes=Takes(query=OpsQuery), gives={200: OpsOrderPage}, errors=(404,), who=[STAFF])
     async def page(self) -> Response:
         """A page of orders, the most urgent slot first. Without a `status` all that are not over.
 

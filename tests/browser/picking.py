@@ -14,6 +14,15 @@ from tests.browser.houses import LONG
 from tests.browser.scenes import Scene, State
 
 OPS: Final = "**/api/v1/ops/orders*"
+BRANCHES: Final = "**/api/v1/branches*"
+HOME: Final = {
+    "recipient": LONG,
+    "street": f"Dizengoff 101, {LONG}",
+    "postcode": "6339117",
+    "city": "Tel Aviv-Yafo",
+    "phone": "+972501234567",
+    "note": "Second bell from below.",
+}
 
 
 def _item(n: int, name: str, place: str | None, status: str = "PENDING", **more: Any) -> dict[str, Any]:
@@ -67,6 +76,7 @@ def _orders() -> list[dict[str, Any]]:
         _order(71, -0.5, "IN_PROGRESS", BAG, note="Ring twice, the bell is soft."),
         _order(72, 0.5, "MISSING", SHORT),
         _order(73, 1.5, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], customer_name=LONG),
+        _order(76, 2, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], address=HOME, branch_id=2),
         _order(74, 4, "CREATED", [_item(n, f"Item {n}", None) for n in range(40)]),
     ]
 
@@ -89,6 +99,22 @@ def _shown(part: str = "") -> Callable[[Scene], Page]:
     return reach
 
 
+def _of_branches(scene: Scene) -> Page:
+    """A shop with several branches, and all their orders on the board."""
+    page = scene.staff_page("me")
+    page.route(OPS, _told)
+    data = [{"id": 1, "name": "The Warehouse"}, {"id": 2, "name": LONG}]
+    page.route(BRANCHES, lambda route: route.fulfill(status=200, json={"data": data}))
+    page.goto(page.url.replace("/staff/me", "/staff/ops"))
+    expect(page.locator(".ops-where select")).to_be_visible()
+    expect(page.locator(".ops-row")).to_have_count(5)
+    page.locator(".ops-where select").select_option("2")
+    expect(page.locator(".ops-row")).to_have_count(1)
+    page.locator(".ops-where select").select_option("")
+    expect(page.locator(".ops-row")).to_have_count(5)
+    return page
+
+
 def _away(scene: Scene) -> Page:
     """The network is gone, and what was tapped is kept."""
     page = _shown("/ORD-1-71")(scene)
@@ -101,8 +127,10 @@ def _away(scene: Scene) -> Page:
 
 PICKING: Final = (
     State("ops-board", _shown()),
+    State("ops-branches", _of_branches),
     State("ops-pick", _shown("/ORD-1-71")),
     State("ops-away", _away),
     State("ops-missing", _shown("/ORD-1-72")),
     State("ops-ready", _shown("/ORD-1-73")),
+    State("ops-leaves", _shown("/ORD-1-76")),
 )

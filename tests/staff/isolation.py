@@ -239,6 +239,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "POST /admin/calls/<uuid:call_id>/acknowledge": thing(),
         "POST /admin/alerts/<uuid:alert_id>/acknowledge": thing(),
         "GET /admin/audit": listed(Role.MANAGER),
+        "GET /api/v1/admin/audit": listed(Role.MANAGER),
         "GET /admin/sync": listed(Role.MANAGER),
         "POST /api/v1/admin/sync/<int:sink_id>/full": thing(Role.MANAGER),
         "POST /api/v1/admin/sync/<int:sink_id>/retry": thing(Role.MANAGER),

@@ -249,7 +249,7 @@ def choose(state: State, order: Order, command: ChooseForMissing, now: datetime,
     if empty:
         off = changed(order, status=_S.CANCELLED)
         after = changed(after, orders={**after.orders, order.order_number: off})
-    back = given_back(state, after, command, now)
+    back = given_back(state, after, order, command, now)
     if isinstance(back, Refusal):
         return back
     if command.choice is MissingChoice.REFUND and not back:

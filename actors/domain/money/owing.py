@@ -1,7 +1,8 @@
 """Who owes what of a balance (`docs/contract.md` §8).
 
 What was paid for is paid for good: a payment covers parts of lines, and what the bill comes to later, by what is
-ordered, discounted or charged since, falls on what is not covered. Only where nothing is open any more, and something
+ordered, discounted or charged since, falls on what is not covered. What goes back of it opens them again, but for what
+it was too much. Only where nothing is open any more, and something
 is owed all the same, it falls on everything alike. So the balance is apportioned to the lines by what is open of each,
 to the minor unit; and a line's part to its owners, exactly. What that leaves of minor units goes to members in the
 order in which they joined.
@@ -122,14 +123,21 @@ def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]
     paid: dict[int, list[_Paid]] = defaultdict(list)
     for payment in owed.payments:
         payer = party.of(payment.payer)
+        worth = _worth(owed, payment) if payment.refunded else NOTHING
         for part in payment.lines:
-            paid[part.public_id.int].append((payer, payment.covers(part).as_integer_ratio()))
+            paid[part.public_id.int].append((payer, payment.covers(part, worth).as_integer_ratio()))
     if not paid:
         return whole
     return [
         _rest(one, paid[line.public_id.int]) if line.public_id.int in paid else one
         for line, one in zip(owed.lines, whole, strict=True)
     ]
+
+
+def _worth(owed: Owed, payment: Payment) -> Fraction:
+    """What the parts of lines that it covers come to now, in minor units."""
+    dues = {line.public_id: due for line, due in zip(owed.lines, owed.dues, strict=True)}
+    return sum((part.fraction * dues.get(part.public_id, 0) for part in payment.lines), NOTHING)
 
 
 def _rest(whole: Open, paid: Sequence[_Paid]) -> Open:

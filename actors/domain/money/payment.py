@@ -260,6 +260,12 @@ class Payment:
         """What goes back of the cash that was given, in minor units."""
         return None if self.tendered is None else self.tendered - self.amount - self.tip
 
-    def covers(self, part: Part) -> Fraction:
-        """How much of the line it covers: less where a part of it was refunded."""
-        return grained(part.fraction * Fraction(self.kept, self.amount)) if self.refunded else part.fraction
+    def covers(self, part: Part, worth: Fraction) -> Fraction:
+        """How much of the line it covers, of lines whose parts come to `worth` minor units now.
+
+        Less where so much was refunded that the rest does not pay for them: what went back because something did not
+        come, or costs less by now, opens nothing.
+        """
+        if not self.refunded or self.kept >= worth:
+            return part.fraction
+        return grained(part.fraction * self.kept / min(worth, Fraction(self.amount)))

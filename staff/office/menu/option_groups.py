@@ -17,6 +17,7 @@ from actors.domain.staff import StaffUser
 from actors.office import groups
 from actors.office.items import Made
 from actors.ports.restaurants import Numbered
+from server.door.bounds import ID_MAX
 from server.http.data import paged
 from server.http.problems import malformed
 from staff.floor.sessions import Sessions
@@ -95,7 +96,7 @@ class OptionGroupDesk:
     async def restore(self, user: StaffUser, group_id: int) -> OfficeOptionGroupView:
         """One that was deleted, as it was then. One that is there stays as it is."""
         actor = await reader(self.sessions, user)
-        gone = await actor.deleted_group(group_id)
+        gone = await actor.deleted_group(group_id) if group_id <= ID_MAX else None
 
         def make(restaurant: Restaurant, at: datetime) -> Made:
             if gone is None or group_id in restaurant.menu.groups:

@@ -16,6 +16,7 @@ from actors.office import options
 from actors.office.items import Made
 from actors.ports.restaurants import Numbered
 from actors.restaurant import RestaurantActor
+from server.door.bounds import ID_MAX
 from server.http.data import paged
 from staff.floor.sessions import Sessions
 from staff.office.menu.option_groups import group_of, item_of_option, new_option
@@ -91,7 +92,7 @@ class OptionDesk:
     async def restore(self, user: StaffUser, option_id: int) -> OfficeOptionView:
         """One that was deleted by itself, as it was then. One that is there stays as it is."""
         actor = await reader(self.sessions, user)
-        gone = await actor.deleted_option(option_id)
+        gone = await actor.deleted_option(option_id) if option_id <= ID_MAX else None
 
         def make(restaurant: Restaurant, at: datetime) -> Made:
             if gone is None or gone.group_id not in restaurant.menu.groups:

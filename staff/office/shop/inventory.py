@@ -197,6 +197,10 @@ class InventoryDesk:
         """There are so many of it."""
         actor = await reader(self.sessions, user)
         key = _row(actor.restaurant, row)
+        if said.quantity is None:
+            if not (isinstance(said.low_at, UnsetType) or said.low_at is None):
+                raise malformed("The field `low_at` must be null where nothing is counted.", field="low_at")
+            said = CountBody(None, note=said.note)  # its mark goes with the count
         if not isinstance(said.quantity, UnsetType):
             await self._move(actor, user, inventory.counted(*key, said.quantity), said.note)
         if not isinstance(said.low_at, UnsetType):

@@ -27,6 +27,7 @@ from actors.ports.stock_pages import COUNTED_MAX, KnownRequest, RequestFilter
 from actors.restaurant import RestaurantActor
 from actors.stock_requests import Verdict
 from actors.stockroom import Stockroom
+from server.door.bounds import ID_MAX
 from server.http.data import PAGE_USUAL, Limit, Pagination
 from server.http.problems import Problem, malformed
 from server.http.views import Instant
@@ -225,6 +226,8 @@ class RequestDesk:
 
     async def _review(self, actor: RestaurantActor, user: StaffUser, number: int, verdict: Verdict) -> None:
         """Reads the request when nobody else can review it any more."""
+        if not 0 < number <= ID_MAX:  # no request's, nor a number for Postgres
+            raise _no_request()
         found: list[StockRequest] = []
 
         async def read() -> None:

@@ -60,6 +60,23 @@ async def test_pages_follow_one_another_and_the_last_says_so(world: StaffWorld) 
         assert await shown(world, past_the_end) == {"entries": [], "before": None}
 
 
+async def test_under_the_versioned_address_a_page_says_where_it_is_and_how_many_there_are(world: StaffWorld) -> None:
+    for who in (MANAGER, ADMIN, MANAGER, ADMIN, ADMIN):
+        note(world, who=who.staff_user_id)
+    path = f"/api/v1{PATH}"
+
+    async def page(query: str) -> tuple[list[int], dict[str, int]]:
+        found = await (await world.get(f"{path}{query}", await world.sign_in(MANAGER))).get_json()
+        return [entry["id"] for entry in found["data"]], found["pagination"]
+
+    assert await page("?limit=2&offset=1") == ([4, 3], {"limit": 2, "offset": 1, "total": 5})
+    assert await page(f"?who={ADMIN.staff_user_id}") == ([5, 4, 2], {"limit": 50, "offset": 0, "total": 3})
+    assert await page("?offset=1000") == ([], {"limit": 50, "offset": 1000, "total": 5})
+    for wrong in ("?offset=1001", "?limit=101", "?before=3", "?actor=3", "?who=0"):
+        with case(wrong):
+            await refusal(await world.get(f"{path}{wrong}", await world.sign_in(MANAGER)), 422, "VALIDATION_FAILED")
+
+
 async def test_entries_are_found_by_who_what_and_about_what(world: StaffWorld) -> None:
     note(world)
     note(world, who=ADMIN.staff_user_id, what="ordering_disabled", subject="ordering")

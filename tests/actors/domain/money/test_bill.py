@@ -152,6 +152,15 @@ def test_what_is_refunded_is_owed_again_by_whose_it_was() -> None:
     assert shares(bill) == [1300, 500, 300]
 
 
+def test_what_goes_back_because_a_line_comes_to_less_opens_nothing() -> None:
+    basis = paid(dinner(), own(BEN))
+    less = evolve(basis, discounts=(off(1, amount=500, public_id=PASTA),))
+    back = evolve(basis.payments[0], status=PaymentState.PARTIALLY_REFUNDED, refunded=500)
+    assert shares_of(evolve(less, payments=(back,))) == [1300, 0, 300]
+    again = evolve(back, refunded=900)
+    assert shares_of(evolve(less, payments=(again,))) == [1300, 400, 300]
+
+
 def test_a_charge_that_comes_when_all_is_paid_falls_on_everything_alike() -> None:
     basis = dinner()
     for member in (ANNA, BEN, CARLA):

@@ -16,6 +16,7 @@ from actors.envelope import Answer
 from actors.menu_news import GATHER_S
 from actors.office import offering
 from actors.ports.sessions import PlacedOrder
+from actors.restaurant import RestaurantActor
 from persistence.memory_faults import Fault
 from pos.till.ticket import ticket_of
 from staff.kitchen.views import tickets_view
@@ -111,6 +112,17 @@ async def test_what_was_deleted_comes_back_as_it_was(world: StaffWorld) -> None:
     told = [one.what for one in world.store.audit if one.what.endswith("restored")]
     assert told == ["option_group_restored", "option_restored"]
     await refusal(world.send("POST", f"{GROUPS}/12345/restore", manager), 404, "OPTION_GROUP_NOT_FOUND")
+
+
+async def test_a_number_that_postgres_does_not_know_is_nothing_that_was_deleted(
+    world: StaffWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = await signed_in(world, MANAGER)
+    for name in ("deleted_group", "deleted_option"):
+        monkeypatch.setattr(RestaurantActor, name, None)  # nobody is asked
+    for number in (2**31, 10**20):
+        await refusal(world.send("POST", f"{GROUPS}/{number}/restore", manager), 404, "OPTION_GROUP_NOT_FOUND")
+        await refusal(world.send("POST", f"{OPTIONS}/{number}/restore", manager), 404, "OPTION_NOT_FOUND")
 
 
 async def test_a_dish_asks_its_groups_in_the_order_that_it_is_given(world: StaffWorld) -> None:

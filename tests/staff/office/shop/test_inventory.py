@@ -158,6 +158,18 @@ async def alerts(world: StaffWorld) -> list[str]:
     return [one.words.partition(" (")[0] for one in found if one.kind is AlertKind.STOCK_LOW][::-1]
 
 
+async def test_what_is_counted_no_more_has_no_mark_and_with_one_nothing_changes(world: StaffWorld) -> None:
+    await counted(world, 1, WATER, 5, low_at=4)
+    before = audit(world)
+    response = await tried(world, "PUT", f"{INVENTORY}/1-{WATER}", {"quantity": None, "low_at": 4})
+    assert (await refusal(response, 422, "VALIDATION_FAILED"))["field"] == "low_at"
+    shown = await row(world, 1, WATER)
+    assert (shown["on_hand"], shown["low_at"], audit(world)) == (5, 4, before)
+    shown = await counted(world, 1, WATER, None, low_at=None)
+    assert (shown["on_hand"], shown["low_at"]) == (None, None)
+    assert (await counted(world, 1, WATER, 5))["low_at"] is None
+
+
 async def test_what_falls_below_its_mark_is_told_once_until_there_is_enough_again(world: StaffWorld) -> None:
     assert (await counted(world, 1, WATER, 5, low_at=4))["low"] is False
     diner = await world.join()

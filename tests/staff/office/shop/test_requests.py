@@ -7,6 +7,7 @@ import pytest
 import trio
 
 from persistence.memory_faults import Fault
+from persistence.memory_requests import MemoryStockPages
 from tests.cases import case
 from tests.server.doors import WATER, refusal
 from tests.staff.floor.test_controls import audit, signed_in
@@ -169,6 +170,17 @@ async def test_what_makes_no_sense_is_not_asked_for(world: StaffWorld, said: dic
     response = await world.send("POST", ASK, await signed_in(world, EMPLOYEE), said)
     assert response.status_code == status
     assert (await send(world, "GET", REVIEW))["pagination"]["total"] == 0
+
+
+async def test_a_number_that_postgres_does_not_know_is_no_requests_and_asked_of_nobody(
+    world: StaffWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await signed_in(world, MANAGER)
+    monkeypatch.setattr(MemoryStockPages, "request", None)
+    for number in (0, 2**31, 10**20):
+        with case(str(number)):
+            response = await world.send("PATCH", f"{REVIEW}/{number}/review", who, {"status": "APPROVED"})
+            await refusal(response, 404, "STOCK_REQUEST_NOT_FOUND")
 
 
 async def test_an_employee_does_not_review(world: StaffWorld) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asSaid, handedOver, listed, nextOf, onwards, progressOf, urgency, walked } from "staff/ops/reading.js";
+import { asSaid, at, handedOver, listed, nextOf, onwards, progressOf, urgency, walked } from "staff/ops/reading.js";
 
 const item = (id, more = {}) => ({ id, place: null, quantity: 1, picked_status: "PENDING", choice: null, substitute: null, ...more });
 const order = (more = {}) => {
@@ -53,6 +53,11 @@ test("the board keeps the most urgent slot first and lets go of what is over", (
   const [first, second] = [order({ order_id: "a", order_number: 2 }), order({ order_id: "b", order_number: 1, starts_at: "2026-05-08T12:00:00Z" })];
   assert.deepEqual(listed([second], first).map(({ order_id }) => order_id), ["a", "b"]);
   assert.deepEqual(listed([first, second], { ...first, status: "DELIVERED" }).map(({ order_id }) => order_id), ["b"]);
+});
+
+test("a board is a branch's where one says so", () => {
+  const orders = [{ branch_id: 2 }, { branch_id: 3 }];
+  assert.deepEqual([at(orders, 3), at(orders, null), at(orders, 9)], [[orders[1]], orders, []]);
 });
 
 test("a slot is late once it has begun without its bag", () => {

@@ -5,10 +5,10 @@
  */
 import { useEffect, useState } from "preact/hooks";
 
-import { api } from "staff/account.js";
 import { onFrame } from "staff/house.js";
 import { listed } from "staff/ops/reading.js";
 import { answered } from "staff/ops/waiting.js";
+import { all } from "staff/paged.js";
 
 /** @typedef {import("staff/ops/reading.js").Order} Order */
 
@@ -19,8 +19,8 @@ export function useOpenOrders() {
   const [orders, setOrders] = useState(/** @type {readonly Order[] | null} */ (null));
   const [failed, setFailed] = useState(/** @type {any} */ (null));
   const read = () =>
-    api.get("/api/v1/ops/orders", { query: { limit: PAGE } }).then(
-      ({ data }) => (setOrders(data.data), setFailed(null)),
+    all("/api/v1/ops/orders", {}, PAGE).then(
+      (found) => (setOrders(found), setFailed(null)),
       (error) => setFailed(error),
     );
   const told = (/** @type {Order} */ order) => setOrders((before) => before && listed(before, order));

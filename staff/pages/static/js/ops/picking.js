@@ -23,8 +23,8 @@ import { Link } from "staff/router.js";
 /** @typedef {import("staff/ops/queue.js").Instead} Substitute */
 /** @typedef {import("staff/ops/queue.js").PickedStatus} PickedStatus */
 
-/** @param {{ order?: Order & { items: Item[] }, known: boolean, failed: any, again: () => void }} props */
-export function Picking({ order, known, failed, again }) {
+/** @param {{ order?: Order & { items: Item[] }, known: boolean, failed: any, again: () => void, back: string }} props `back` leads to the board */
+export function Picking({ order, known, failed, again, back }) {
   const [chosen, setChosen] = useState(/** @type {number | null} */ (null));
   const [last, setLast] = useState(/** @type {number | null} */ (null));
   const [instead, setInstead] = useState(/** @type {Item | null} */ (null));
@@ -32,7 +32,7 @@ export function Picking({ order, known, failed, again }) {
     const { data } = await api.patch(`/api/v1/ops/orders/${order?.order_id}/status`, { body: { status } });
     answered.value = new Map([[data.data.order_id, data.data]]);
   });
-  if (!order) return html`<${Missing} known=${known} failed=${failed} again=${again} />`;
+  if (!order) return html`<${Missing} known=${known} failed=${failed} again=${again} back=${back} />`;
   const way = walked(order.items, locale());
   const next = way.find(({ id }) => id === chosen) ?? nextOf(way, last);
   /** @param {Item} item @param {PickedStatus} picked_status @param {Substitute} [substitute] */
@@ -47,7 +47,7 @@ export function Picking({ order, known, failed, again }) {
   const no = refused.value?.pick.order_id === order.order_id ? refused.value.error : null;
   return html`<div class="ops-pick">
     <header class="ops-head">
-      <${Link} to="/ops" class="button quiet round" aria-label=${t("ops.back")}><${Icon} name="arrow-left" /><//>
+      <${Link} to=${back} class="button quiet round" aria-label=${t("ops.back")}><${Icon} name="arrow-left" /><//>
       <h1>${t("ops.order", { number: order.order_number })}</h1>
       <span class="quiet">${order.customer_name} · ${t(`ops.status.${order.status}`)}</span>
       <${Bar} ...${order.progress} />
@@ -60,6 +60,7 @@ export function Picking({ order, known, failed, again }) {
     ${order.status === "MISSING" && html`<${Choosing} order=${order} />`}
     ${(on || hand) && html`<div class="ops-on">
       <p>${t(on ? `ops.done.${on}` : `ops.hand.${order.fulfillment_type}`)}</p>
+      ${hand && order.address && html`<${Address} of=${order.address} />`}
       <button type="button" class="button main wide" aria-disabled=${moving.busy || waits > 0} onClick=${() => waits === 0 && move(on ?? hand ?? "")}>${t(`ops.move.${on ?? hand}`)}</button>
     </div>`}
     <ul class="ops-items">${way.map((item) => html`<${Line} key=${item.id} item=${item} now=${item === next} free=${picksNow(order) && !item.choice} onChoose=${() => setChosen(item.id)} />`)}</ul>
@@ -67,11 +68,19 @@ export function Picking({ order, known, failed, again }) {
   </div>`;
 }
 
-/** @param {{ known: boolean, failed: any, again: () => void }} props */
-const Missing = ({ known, failed, again }) => {
+/** Where the bag goes, and whom one calls there. @param {{ of: NonNullable<Order["address"]> }} props */
+const Address = ({ of }) => html`<address class="ops-address">
+  <strong>${of.recipient}</strong>
+  <span>${of.street}, ${of.postcode} ${of.city}</span>
+  ${of.phone && html`<a href=${`tel:${of.phone}`}>${of.phone}</a>`}
+  ${of.note && html`<span class="quiet">${of.note}</span>`}
+</address>`;
+
+/** @param {{ known: boolean, failed: any, again: () => void, back: string }} props */
+const Missing = ({ known, failed, again, back }) => {
   if (failed) return html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`;
   if (!known) return html`<div role="status"><span class="aloud">${t("loading")}</span><div class="skeleton page-skeleton"></div></div>`;
-  return html`<div class="office-empty"><${Icon} name="circle-check" /><p>${t("ops.over")}</p><${Link} to="/ops" class="button">${t("ops.back")}<//></div>`;
+  return html`<div class="office-empty"><${Icon} name="circle-check" /><p>${t("ops.over")}</p><${Link} to=${back} class="button">${t("ops.back")}<//></div>`;
 };
 
 /** The item that is looked for now. @param {{ item: Item, onSay: (item: Item, status: PickedStatus) => void, onInstead: () => void }} props */

@@ -84,6 +84,9 @@ export function listed(orders, order) {
   return all.sort((one, other) => one.starts_at.localeCompare(other.starts_at) || one.order_number - other.order_number);
 }
 
+/** The orders of a branch, or of all where none is said. @template {{ branch_id: number }} O @param {readonly O[]} orders @param {number | null} branch */
+export const at = (orders, branch) => orders.filter(({ branch_id }) => branch === null || branch_id === branch);
+
 /**
  * How urgent a slot is: `late` once it has begun and the bag is not ready, `soon` within the hour before.
  * @param {Order} order

@@ -1,0 +1,99 @@
+"""What goes back for what is missing of one order, where its customer has another one on the same bill."""
+
+from uuid import UUID
+
+import attrs
+import pytest
+
+from actors.domain.fulfilment.pick import MissingChoice
+from actors.domain.money.basis import session_bill
+from actors.domain.money.commands import SettlePayment, SettleWanted, StartPayment
+from actors.domain.money.events import PaymentMoved
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method, PaymentState, Wanted
+from actors.domain.ordering.order import OrderStatus, PaymentStatus
+from actors.domain.refusal import Code
+from tests.actors.domain.fulfilment.bags import MISSING, bag, choose, move, pick, short
+from tests.actors.domain.scenario import ANNA, FIRST, SECOND, Story
+
+OTHERS = (UUID(int=301), UUID(int=302))
+ONE, TWO = UUID(int=401), UUID(int=402)
+"""Payments of order 1, which is picked, and of order 2."""
+
+
+def two_bags() -> Story:
+    """Order 1 as in `bag`, and order 2 of the same things, which nobody picks yet: 21.50 each."""
+    story = bag()
+    first = story.state.orders[1]
+    items = tuple(attrs.evolve(item, public_id=key) for item, key in zip(first.items, OTHERS, strict=True))
+    second = attrs.evolve(first, order_number=2, items=items)
+    story.state = attrs.evolve(story.state, orders={1: first, 2: second})
+    return story
+
+
+def begun(story: Story, payment: UUID, *lines: UUID) -> None:
+    """Somebody begins to pay for these lines by card."""
+    wish = Wish(Mode.LINES, ANNA, lines=lines)
+    story.done(StartPayment(ANNA, payment, wish, Method.CARD, str(payment), "body", "simulator"))
+
+
+def paid(story: Story, payment: UUID, *lines: UUID) -> None:
+    """Those lines have been paid by card, and the provider has it."""
+    begun(story, payment, *lines)
+    story.done(SettlePayment(payment, PaymentState.CAPTURED, "ref"))
+
+
+def back(story: Story, choice: MissingChoice = MissingChoice.REFUND) -> dict[UUID, int]:
+    """Anna chooses that; what goes back of which payment."""
+    moved = [event.payment for event in story.done(choose(choice)) if isinstance(event, PaymentMoved)]
+    return {one.payment_id: one.wanted_amount for one in moved if one.wanted is Wanted.REFUND}
+
+
+def test_it_goes_back_whatever_else_the_customer_owes() -> None:
+    story = two_bags()
+    paid(story, ONE, FIRST, SECOND)
+    assert back(short(story)) == {ONE: 1200}
+    story.done(SettleWanted(ONE, Wanted.REFUND, done=True))
+    assert session_bill(story.state).balance == 2150
+    assert [one.payment_status for one in story.state.orders.values()] == [PaymentStatus.PAID, PaymentStatus.UNPAID]
+
+
+def test_all_of_it_goes_back_of_an_order_of_which_nothing_comes() -> None:
+    story = two_bags()
+    paid(story, ONE, FIRST, SECOND)
+    story.done(pick(0, MISSING), pick(1, MISSING), move(OrderStatus.MISSING))
+    assert back(story) == {ONE: 2150}
+    story.done(SettleWanted(ONE, Wanted.REFUND, done=True))
+    order = story.state.orders[1]
+    assert (order.status, order.payment_status) == (OrderStatus.CANCELLED, PaymentStatus.REFUNDED)
+    assert story.state.orders[2].payment_status is PaymentStatus.UNPAID
+
+
+@pytest.mark.parametrize("choice", [MissingChoice.WITHOUT, MissingChoice.REFUND])
+def test_it_goes_back_of_what_the_order_itself_was_paid_with(choice: MissingChoice) -> None:
+    story = two_bags()
+    paid(story, ONE, FIRST, SECOND)
+    story.wait(10)
+    paid(story, TWO, *OTHERS)
+    assert back(short(story), choice) == {ONE: 1200}
+
+
+def test_what_was_not_paid_for_goes_back_of_no_other_order() -> None:
+    story = two_bags()
+    paid(story, TWO, *OTHERS)
+    short(story)
+    assert story.refused(choose(MissingChoice.REFUND)).allowed == ("without",)
+    assert back(story, MissingChoice.WITHOUT) == {}
+    assert session_bill(story.state).balance == 950
+
+
+def test_what_was_paid_for_both_together_goes_back_where_too_much_is_paid() -> None:
+    story = two_bags()
+    paid(story, ONE, FIRST, SECOND, *OTHERS)
+    assert back(short(story)) == {ONE: 1200}
+
+
+def test_the_choice_waits_while_the_order_itself_is_being_paid() -> None:
+    story = two_bags()
+    begun(story, ONE, FIRST, SECOND)
+    assert short(story).code(choose(MissingChoice.WITHOUT)) is Code.PAYMENT_IN_PROGRESS
