@@ -130,6 +130,7 @@ async def test_what_was_refused_may_be_said_again_otherwise_with_the_same_key(wo
         ({"deposit_used": "5"}, 422, "VALIDATION_FAILED", "deposit_used"),
         ({"payment_method": "card"}, 422, "VALIDATION_FAILED", "payment_method"),
         ({"customer_name": "x" * 81}, 422, "NOTE_TOO_LONG", None),
+        ({"customer_phone": "1" * 33}, 422, "NOTE_TOO_LONG", None),
         ({"notes": "x" * 501}, 422, "NOTE_TOO_LONG", None),
         ({"table_id": 201}, 404, "TABLE_NOT_FOUND", None),  # the other restaurant's
         ({"price": 1}, 422, "VALIDATION_FAILED", "price"),
