@@ -12,6 +12,7 @@ from actors.domain.fulfilment.vocabulary import ShopStatus
 from actors.domain.ordering.order import PaymentStatus
 from server.door.bounds import ID_MAX
 from server.door.messages import INTEGER_MAX
+from server.http.data import Offset
 from server.http.words import EXPECTED
 from staff.floor.words import Instructions, Key, Note
 from staff.integrations.amounts import Amount
@@ -90,7 +91,10 @@ class CounterChangeBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
 
 class CounterOrdersQuery(Struct, frozen=True):
-    """Which orders; all that is said must be so. `before` is what the page before this one has answered."""
+    """Which orders; all that is said must be so. `before` is what the page before this one has answered.
+
+    With `offset` so many are passed over first: who turns pages so sees some twice while orders arrive.
+    """
 
     status: ShopStatus | None = None
     payment_status: PaymentStatus | None = None
@@ -99,6 +103,7 @@ class CounterOrdersQuery(Struct, frozen=True):
     date_from: Moment | None = None
     date_to: Moment | None = None
     before: Id | None = None
+    offset: Offset = 0
     limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = 50
 
 

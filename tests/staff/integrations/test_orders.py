@@ -188,7 +188,10 @@ async def test_orders_are_listed_narrowed_and_paged_and_others_have_none(world: 
         world.later(minutes=1)
     page = await told(world, "GET", f"{ORDERS}?limit=2", key)
     assert [one["order_number"] for one in page["data"]] == [44, 43]
-    assert page["pagination"] == {"limit": 2, "before": 43}
+    assert page["pagination"] == {"limit": 2, "offset": 0, "total": 3, "before": 43}
+    passed = await told(world, "GET", f"{ORDERS}?limit=1&offset=2", key)
+    assert [one["order_number"] for one in passed["data"]] == [42]
+    assert passed["pagination"] == {"limit": 1, "offset": 2, "total": 3, "before": None}
     rest = await told(world, "GET", f"{ORDERS}?limit=2&before=43", await world.sign_in(EMPLOYEE))
     assert ([one["order_number"] for one in rest["data"]], rest["pagination"]["before"]) == ([42], None)
     named = await told(world, "GET", f"{ORDERS}?customerSessionId=web-1", key)
