@@ -35,12 +35,12 @@ class CounterOrders:
         """See `actors.ports.counter_orders.CounterOrders.page`."""
         row = await self._found(restaurant_id, which, limit, walked=WALKED_MAX)
         found = _orders(row["orders"]) if row["orders"] else ()
-        return FoundCounterOrders(found, row["walked_to"] if row["walked"] == WALKED_MAX else None)
+        return FoundCounterOrders(found, row["walked_to"] if row["walked"] == WALKED_MAX else None, row["total"])
 
     async def _found(self, restaurant_id: int, which: CounterOrderFilter, limit: int, walked: int) -> Row:
         before = ORDER_NUMBER_MAX if which.before is None else min(which.before, ORDER_NUMBER_MAX)
         statuses = None if which.statuses is None else list(which.statuses)
         about = (statuses, which.payment_status, which.table_id, which.customer_session_id)
         times = (which.created_from, which.created_until)
-        (row,) = await self._reads.fetch(_ORDERS, restaurant_id, before, *about, *times, limit, walked)
+        (row,) = await self._reads.fetch(_ORDERS, restaurant_id, before, *about, *times, limit, walked, which.offset)
         return row

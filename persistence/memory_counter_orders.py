@@ -30,8 +30,9 @@ class MemoryCounterOrders:
         await self._before_read()
         every = sorted(self._of(restaurant_id), key=lambda one: -one.order.order_number)
         walked = [one for one in every if which.before is None or one.order.order_number < which.before][:WALKED_MAX]
-        found = tuple(one for one in walked if _fits(one, which))[:limit]
-        return FoundCounterOrders(found, walked[-1].order.order_number if len(walked) == WALKED_MAX else None)
+        found = tuple(one for one in walked if _fits(one, which))
+        walked_to = walked[-1].order.order_number if len(walked) == WALKED_MAX else None
+        return FoundCounterOrders(found[which.offset :][:limit], walked_to, len(found))
 
     def _of(self, restaurant_id: int) -> Iterator[KeptCounterOrder]:
         living = ((state.session.session_id, state.session.seq, state) for state in self._states())

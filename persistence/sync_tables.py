@@ -57,6 +57,7 @@ def _add_sinks(metadata: sa.MetaData) -> None:
         text("url", default=""),
         text("key_name", default=""),
         sa.Column("alert_id", sa.Uuid),  # what staff were told of, for as long as it is behind
+        sa.Column("place", sa.SmallInteger),  # a webhook's among its restaurant's, from 1: each has its own
         one_of("kind", SINKS),
         check("counters", "lease >= 0 AND attempts >= 0 AND delivered >= 0"),
         sa.Index(
@@ -66,6 +67,7 @@ def _add_sinks(metadata: sa.MetaData) -> None:
             unique=True,
             postgresql_where=sa.text("kind <> 'webhook'"),
         ),
+        sa.Index("uq_sync_sinks_restaurant_id_place", "restaurant_id", "place", unique=True),
         sa.Index(None, "restaurant_id"),
     )
 

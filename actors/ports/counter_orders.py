@@ -28,7 +28,10 @@ class KeptCounterOrder:
 
 @frozen
 class CounterOrderFilter:
-    """Which counter orders; None is any. `statuses` are those of any of these; the first time is inclusive."""
+    """Which counter orders; None is any. `statuses` are those of any of these; the first time is inclusive.
+
+    Of those that fit `offset` are passed over.
+    """
 
     before: int | None = None
     statuses: tuple[OrderStatus, ...] | None = None
@@ -37,14 +40,19 @@ class CounterOrderFilter:
     customer_session_id: str | None = None
     created_from: datetime | None = None
     created_until: datetime | None = None
+    offset: int = 0
 
 
 @frozen
 class FoundCounterOrders:
-    """Counter orders, newest first, and the number below which others have not been looked at, None where all have."""
+    """Counter orders, newest first, and the number below which others have not been looked at, None where all have.
+
+    `total` of those that were looked at fit.
+    """
 
     orders: Sequence[KeptCounterOrder]
     walked_to: int | None
+    total: int
 
 
 class CounterOrders(Protocol):

@@ -17,6 +17,10 @@ const TIMEOUT_MS = Number(process.env.TIMEOUT_MS ?? 10_000);
 const ORDERED_MS = 6 * TIMEOUT_MS;
 
 const [origin, qrToken, tableNumber] = process.argv.slice(2);
+if (qrToken === undefined || globalThis.WebSocket === undefined) {
+  console.error("node order.mjs https://order.example.com QR_TOKEN, with Node 22, or Node 20 and --experimental-websocket");
+  process.exit(2);
+}
 const table =
   tableNumber === undefined
     ? { qr_token: qrToken }

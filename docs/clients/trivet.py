@@ -5,9 +5,10 @@
     order = shop.order([{"menu_item_id": pizza["id"], "quantity": 2}], customer_name="Anna")
     print(order["order_id"], order["status"], order["total_amount"])
 
-Amounts are `decimal.Decimal`, both ways. What the server refuses is raised as `Refused`, with its code. Whatever can be
-repeated without harm is repeated: reading, and what carries a key of its own; so a lost answer is no second order.
-Run as a program it places an order of the first thing that can be had and follows it:
+Amounts are `decimal.Decimal`, both ways. What the server refuses is raised as `Refused`, with its code; where nobody
+knows what came of it, `Unanswered` is. Whatever can be repeated without harm is repeated: reading, and what carries a
+key of its own; so a lost answer is no second order. Redirections are not followed: the key is for this address alone.
+Run as a program it places an order of the first thing that can be had, and says how it is:
 
     python trivet.py https://order.example.com trv_...
 """
@@ -43,7 +44,17 @@ class Refused(Exception):
 
 
 class Unanswered(Exception):
-    """There was no answer. What was asked may have happened; asking again with the same key is safe."""
+    """There was no answer, or one of 5xx, which says nothing: what was asked may have happened.
+
+    To ask the same again with the same `idempotency_key` is safe, however much later.
+    """
+
+
+class _Stays(urllib.request.HTTPRedirectHandler):
+    """Follows no redirection, which is raised instead."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Nowhere else."""
 
 
 class Trivet:
@@ -51,6 +62,7 @@ class Trivet:
 
     def __init__(self, url: str, key: str, timeout_s: float = TIMEOUT_S) -> None:
         self._url = url.rstrip("/") + "/api/v1"
+        self._open = urllib.request.build_opener(_Stays).open
         self._key = key
         self._timeout_s = timeout_s
 
@@ -74,7 +86,7 @@ class Trivet:
 
     def status(self, order_id: str) -> Json:
         """The order as it is now."""
-        return self._data("GET", f"/orders/{quote(order_id)}")
+        return self._data("GET", f"/orders/{quote(order_id, safe='')}")
 
     def orders(self, **filters: Any) -> Iterator[Json]:
         """Every order that fits, the newest first, page by page."""
@@ -91,11 +103,11 @@ class Trivet:
 
         Raises `Refused` (`VERSION_CONFLICT`) where it is not: the till's word and the kitchen's are changes too.
         """
-        return self._data("PUT", f"/orders/{quote(order_id)}", said, seen=seen)
+        return self._data("PUT", f"/orders/{quote(order_id, safe='')}", said, seen=seen)
 
     def cancel(self, order_id: str, reason: str = "") -> Json:
         """Calls the order off. It stays, as `CANCELED`."""
-        return self._data("DELETE", f"/orders/{quote(order_id)}", query={"reason": reason or None}, again=True)
+        return self._data("DELETE", f"/orders/{quote(order_id, safe='')}", query={"reason": reason or None}, again=True)
 
     def pay(self, order_id: str, method: str, *, idempotency_key: str | None = None, **more: Any) -> Json:
         """Money for the order was taken: all that is open, or an `amount`."""
@@ -134,14 +146,14 @@ class Trivet:
         for left in reversed(range(tries)):
             pause = PAUSE_S * 2 ** (tries - left - 1)
             try:
-                with urllib.request.urlopen(request, timeout=self._timeout_s) as answer:
+                with self._open(request, timeout=self._timeout_s) as answer:
                     return _decoded(answer.read())
             except urllib.error.HTTPError as error:
                 refused = _refused(error)
                 if not left or error.code not in (429, 502, 503, 504):
-                    raise refused from None
+                    raise (refused if error.code < 500 else Unanswered(str(refused))) from None
                 pause = max(pause, _seconds(error.headers.get("Retry-After", "")))
-            except (OSError, http.client.HTTPException, ValueError) as error:
+            except (OSError, http.client.HTTPException, _NotJson) as error:
                 if not left:
                     raise Unanswered(str(error)) from error
             time.sleep(min(pause, PAUSE_MAX_S))
@@ -153,8 +165,15 @@ def _encoded(body: Json) -> bytes:
     return json.dumps(body, default=float).encode()
 
 
+class _NotJson(Exception):
+    """What came is no answer of the server's."""
+
+
 def _decoded(data: bytes) -> Json:
-    found: Json = json.loads(data, parse_float=Decimal)
+    try:
+        found: Json = json.loads(data, parse_float=Decimal)
+    except ValueError as error:
+        raise _NotJson(str(error)) from None
     return found
 
 
@@ -168,7 +187,7 @@ def _refused(error: urllib.error.HTTPError) -> Refused:
     try:
         said = _decoded(error.read())["error"]
         return Refused(error.code, said["code"], said["message"], said["details"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, http.client.HTTPException, _NotJson, KeyError, TypeError):
         return Refused(error.code, "UNKNOWN", str(error.reason), {})
 
 
@@ -183,4 +202,6 @@ def main(url: str, key: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("python trivet.py https://order.example.com trv_...")
     main(*sys.argv[1:])

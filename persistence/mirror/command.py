@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROWS_MAX: Final = 10_000  # that are counted, as in `persistence.mirror.standings`
 RETRIED_MAX: Final = 500  # at a time
+SINK_ID_MAX: Final = 2**31 - 1
 
 Run = Callable[..., Sequence[Mapping[str, Any]]]
 Noted = Callable[[int, int, str, datetime], AuditEntry]
@@ -58,8 +59,8 @@ def _full(run: Run) -> click.Command:
     @click.argument("sink_id", type=int)
     def full(sink_id: int) -> None:
         """Send everything to a sink again."""
-        if not run("sync_again", [sink_id], datetime.now(UTC), noted=sink_filled):
-            raise click.ClickException(f"There is no sink {sink_id}.")
+        _refuse_unknown(run, sink_id)
+        run("sync_again", [sink_id], datetime.now(UTC), noted=sink_filled)
         click.echo("It gets everything again.")
 
     return full
@@ -70,6 +71,7 @@ def _retry(run: Run) -> click.Command:
     @click.argument("sink_id", type=int)
     def retry(sink_id: int) -> None:
         """Send what a sink has refused again, and let one that rests try at once."""
+        _refuse_unknown(run, sink_id)
         count, noted = 0, cast("Noted | None", sink_retried)
         while rows := run("sync_retry", [sink_id], datetime.now(UTC), RETRIED_MAX, noted=noted)[0]["rows"]:
             count, noted = count + rows, None
@@ -84,12 +86,16 @@ def _park(run: Run) -> click.Command:
     @click.option("--first", is_flag=True, help="Park what it fails at, and go on behind it.")
     def park(sink_id: int, *, first: bool) -> None:
         """List what a sink has refused for good; with --first, pass over what it fails at now."""
+        _refuse_unknown(run, sink_id)
         if first:
             passed = run("sync_pass", sink_id, datetime.now(UTC), noted=sink_passed)
             if not passed:
                 raise click.ClickException("It does not fail at anything right now; ask again in a minute.")
-        for row in run("sync_parked", [sink_id], RETRIED_MAX):
+        rows = run("sync_parked", [sink_id], RETRIED_MAX)
+        for row in rows:
             click.echo(f"{row['entity_type']} {row['entity_id']}, {row['at']:%Y-%m-%d %H:%M}: {row['error']}")
+        if not rows:
+            click.echo("Nothing is parked.")
 
     return park
 
@@ -140,11 +146,17 @@ def _remove(run: Run) -> click.Command:
     @click.argument("sink_id", type=int)
     def remove(sink_id: int) -> None:
         """Send a sink nothing more, and forget it."""
-        if not run("sync_remove", sink_id, noted=sink_removed):
-            raise click.ClickException(f"There is no sink {sink_id}.")
+        _refuse_unknown(run, sink_id)
+        run("sync_remove", sink_id, noted=sink_removed)
         click.echo("It is sent nothing more.")
 
     return remove
+
+
+def _refuse_unknown(run: Run, sink_id: int) -> None:
+    """Raises `click.ClickException` where there is no such sink."""
+    if not 0 < sink_id <= SINK_ID_MAX or not run("sync_sink", sink_id):
+        raise click.ClickException(f"There is no sink {sink_id}.")
 
 
 def _line(row: Mapping[str, Any]) -> str:

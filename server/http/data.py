@@ -9,6 +9,7 @@ what is in a list.
 import re
 from collections.abc import Sequence
 from typing import Annotated, Final, TypeVar
+from urllib.parse import quote
 
 from msgspec import Meta, Struct
 from quart import redirect, request
@@ -20,6 +21,7 @@ from server.door.bounds import ID_MAX
 API: Final = "/api/v1"
 PAGE_MAX: Final = 500  # a whole menu of a restaurant; about 200 KiB
 PAGE_USUAL: Final = 50
+_AS_SENT: Final = "%/:@!$&'()*+,;=~"  # what a path may have in it, encoded already where it has to be
 _VERSIONED: Final = re.compile(r"/api/v[0-9]+(?:/|$)")
 
 Limit = Annotated[int, Meta(ge=1, le=PAGE_MAX)]
@@ -47,7 +49,7 @@ def lead_to_version(app: QuartTrio) -> None:
         if not request.path.startswith("/api/") or _VERSIONED.match(request.path):
             return None
         asked = request.query_string.decode("ascii", "ignore")
-        path = request.path.removeprefix("/api")
+        path = quote(request.scope["raw_path"].removeprefix(b"/api"), safe=_AS_SENT)
         return redirect(f"{API}{path}{'?' if asked else ''}{asked}", 308)
 
     app.before_request(lead)

@@ -147,7 +147,7 @@ class _Provider(OpenAPIProvider):
             reference, components = self._shape(model)
             document["components"]["schemas"] |= components
             content = operation["responses"][status]["content"]["application/json"]
-            content["schema"] = {"oneOf": [content["schema"], reference]}
+            content["schema"] = {"anyOf": [content["schema"], reference]}  # an empty page is of both
 
     def _ask_also(self, document: dict[str, Any], operation: dict[str, Any], also: AlsoAnswered) -> None:
         """What others may ask with, too; each of what only some may ask with says who they are."""

@@ -31,7 +31,14 @@ RoleOfKey = Literal["EMPLOYEE", "MANAGER"]
 class NewKeyBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A key: what it is called, what it is good for, as whom it acts, how often a minute, and until when."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=4 * NAME_CHARS_MAX)]
+    name: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=4 * NAME_CHARS_MAX,
+            extra={EXPECTED: f"text of 1 to {NAME_CHARS_MAX} characters"},
+        ),
+    ]
     scopes: Annotated[list[Scope], Meta(min_length=1, max_length=len(Scope))]
     role: RoleOfKey = "EMPLOYEE"
     per_minute: Annotated[int, Meta(ge=1, le=PER_MINUTE_MAX)] = PER_MINUTE_USUAL

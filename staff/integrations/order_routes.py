@@ -145,9 +145,10 @@ class CounterAnswers:
         user = await caller_of(self.services, request, Subject.ORDERS)
         asked = query(request, CounterOrdersQuery, camel=True)
         zone = (await self.services.counter.sessions.restaurant(user)).timezone
-        page, before, restaurant = await self.services.counter.page(user, _filter(asked, zone), asked.limit)
-        views = [counter_order_view(one, restaurant) for one in page]
-        return json_answer(CounterOrderPage(views, CounterPagination(asked.limit, before)))
+        page, restaurant = await self.services.counter.page(user, _filter(asked, zone), asked.limit)
+        views = [counter_order_view(one, restaurant) for one in page.orders]
+        pagination = CounterPagination(asked.limit, asked.offset, page.total, page.before)
+        return json_answer(CounterOrderPage(views, pagination))
 
     @answers_also("GET", f"{ORDERS}/<order_id>", gives={200: CounterOrderData}, who=WHO)
     async def one(self, request: Request, order_id: str) -> Response:
@@ -197,4 +198,5 @@ def _filter(asked: CounterOrdersQuery, zone: str) -> CounterOrderFilter:
         asked.customer_session_id,
         moment("date_from", asked.date_from, zone),
         moment("date_to", asked.date_to, zone, whole_day=True),
+        asked.offset,
     )

@@ -12,13 +12,14 @@ from actors.domain.fulfilment.vocabulary import ShopStatus
 from actors.domain.ordering.order import PaymentStatus
 from server.door.bounds import ID_MAX
 from server.door.messages import INTEGER_MAX
+from server.http.data import Offset
 from server.http.words import EXPECTED
 from staff.floor.words import Instructions, Note
 from staff.integrations.amounts import Amount
 from staff.office.days import Moment
 
 PAGE_MAX: Final = 100  # orders, each with all its items; about half a megabyte
-NAMES_CHARS_MAX: Final = 400  # the rules allow 80 after trimming; this only keeps nonsense from getting that far
+NAMES_CHARS_MAX: Final = 400  # the rules allow 80 and 32 after trimming; this only keeps nonsense from getting that far
 SESSION_CHARS_MAX: Final = 64  # a UUID, or what another system calls whoever orders
 
 Id = Annotated[int, Meta(ge=1, le=ID_MAX)]
@@ -27,6 +28,13 @@ Name = Annotated[
     Meta(
         max_length=NAMES_CHARS_MAX,
         extra={EXPECTED: f"text of up to {limits.CUSTOMER_NAME_CHARS_MAX} characters"},
+    ),
+]
+Phone = Annotated[
+    str,
+    Meta(
+        max_length=NAMES_CHARS_MAX,
+        extra={EXPECTED: f"text of up to {limits.CUSTOMER_PHONE_CHARS_MAX} characters"},
     ),
 ]
 CustomerSession = Annotated[str, Meta(max_length=SESSION_CHARS_MAX)]
@@ -62,7 +70,7 @@ class CounterOrderBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     items: Annotated[list[CounterItemBody], Meta(min_length=1, max_length=limits.LINES_MAX)]
     table_id: Id | None = None
     customer_name: Name = ""
-    customer_phone: Name = ""
+    customer_phone: Phone = ""
     customer_session_id: CustomerSession = ""
     tip_amount: Amount | UnsetType = UNSET
     discount_amount: Amount | UnsetType = UNSET
@@ -76,14 +84,17 @@ class CounterChangeBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """What is different from now on; what is left out stays. `reason` is why the order is called off."""
 
     customer_name: Name | None = None
-    customer_phone: Name | None = None
+    customer_phone: Phone | None = None
     notes: Instructions | None = None
     status: ShopStatus | None = None
     reason: Annotated[str, Meta(max_length=limits.REASON_CHARS_MAX)] = ""
 
 
 class CounterOrdersQuery(Struct, frozen=True):
-    """Which orders; all that is said must be so. `before` is what the page before this one has answered."""
+    """Which orders; all that is said must be so. `before` is what the page before this one has answered.
+
+    With `offset` so many are passed over first: who turns pages so sees some twice while orders arrive.
+    """
 
     status: ShopStatus | None = None
     payment_status: PaymentStatus | None = None
@@ -92,6 +103,7 @@ class CounterOrdersQuery(Struct, frozen=True):
     date_from: Moment | None = None
     date_to: Moment | None = None
     before: Id | None = None
+    offset: Offset = 0
     limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = 50
 
 

@@ -93,9 +93,14 @@ class CounterOrderData(Struct, frozen=True):
 
 
 class CounterPagination(Struct, frozen=True, gc=False):
-    """How long the page may be, and what the next one is asked for with: null after the last."""
+    """How long the page may be, how many were passed over, and what the next is asked for with: null after the last.
+
+    `total` fit of the 500 at most that were looked at, from `before` on.
+    """
 
     limit: int
+    offset: int
+    total: int
     before: Annotated[int, Meta(ge=1)] | None
 
 

@@ -69,6 +69,15 @@ class Saying:
     reason: str = ""
 
 
+@frozen
+class CounterPage:
+    """Counter orders, and what the next page is asked for with, None after the last. `total` fit of those looked at."""
+
+    orders: Sequence[KeptCounterOrder]
+    before: int | None
+    total: int
+
+
 @frozen(eq=False)
 class CounterDesk:
     """Counter orders of an account's own restaurant. All raises `Unavailable`.
@@ -113,14 +122,13 @@ class CounterDesk:
         restaurant = await self.sessions.restaurant(user)
         return await self._found(user, order_id), restaurant
 
-    async def page(
-        self, user: StaffUser, which: CounterOrderFilter, limit: int
-    ) -> tuple[Sequence[KeptCounterOrder], int | None, Restaurant]:
-        """Up to `limit` of these, the newest first, and what the next page is asked for with, None after the last."""
+    async def page(self, user: StaffUser, which: CounterOrderFilter, limit: int) -> tuple[CounterPage, Restaurant]:
+        """Up to `limit` of these, the newest first."""
         restaurant = await self.sessions.restaurant(user)
         found = await in_time(self.orders.page(user.restaurant_id, which, limit + 1))
         page, last = cut(found.orders, limit)
-        return page, found.walked_to if last is None else last.order.order_number, restaurant
+        before = found.walked_to if last is None else last.order.order_number
+        return CounterPage(page, before, found.total), restaurant
 
     async def change(
         self, user: StaffUser, order_id: str, seen: int | None, said: Saying

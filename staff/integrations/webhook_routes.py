@@ -18,14 +18,29 @@ from server.http.limits import Kind
 from server.http.requests import body
 from server.http.routing import STAFF, Takes, route
 from server.http.views import Instant
+from server.http.words import EXPECTED
 from staff.services import StaffServices, staff_of
 
 HOOKS: Final = f"{API}/admin/webhooks"
 ONE: Final = f"{HOOKS}/<int:webhook_id>"
 
-Url = Annotated[str, Meta(min_length=1, max_length=4 * URL_CHARS_MAX)]
+# The desk refuses what is longer than it may be, in better words; these bounds only keep nonsense from it.
+Url = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=4 * URL_CHARS_MAX,
+        extra={EXPECTED: f"an address like https://example.com/hooks, of up to {URL_CHARS_MAX} characters"},
+    ),
+]
 Events = Annotated[list[EventType], Meta(min_length=1, max_length=len(EventType))]
-Words = Annotated[str, Meta(max_length=4 * DESCRIPTION_CHARS_MAX)]
+Words = Annotated[
+    str,
+    Meta(
+        max_length=4 * DESCRIPTION_CHARS_MAX,
+        extra={EXPECTED: f"text of up to {DESCRIPTION_CHARS_MAX} characters"},
+    ),
+]
 
 
 class NewWebhookBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -40,7 +40,7 @@ SENDING_S: Final = 20.0  # for a message and all that is kept of it
 AT_ONCE: Final = 4  # messages of all staff: each may take ten seconds
 DELIVERY_ID_MAX: Final = 2**63 - 1
 _WRONG: Final = {
-    Wrong.MALFORMED: f"A webhook goes to an address like https://example.com/hooks, of {URL_CHARS_MAX} characters.",
+    Wrong.MALFORMED: f"A webhook goes to an address of up to {URL_CHARS_MAX} characters, like https://example.com/hooks.",
     Wrong.NOT_HTTPS: "A webhook goes to an address that begins with https://.",
     Wrong.CREDENTIALS: "An address of a webhook has no name and password in it.",
     Wrong.PORT: "A webhook goes to port 443, or to one from 1024 on.",

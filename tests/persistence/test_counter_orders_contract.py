@@ -104,6 +104,10 @@ async def test_they_are_narrowed_and_paged_and_outlive_their_session(store: Stor
     assert await numbers(store, payment_status=PaymentStatus.PAID) == [2]
     assert await numbers(store, table_id=102) == [2]
     assert await numbers(store, customer_session_id="a") == [3, 1]
+    assert await numbers(store, customer_session_id="a", offset=1) == [1]
+    assert await numbers(store, offset=3) == []
+    some = await orders_of(store).page(1, CounterOrderFilter(customer_session_id="a", offset=1), 1)
+    assert (len(some.orders), some.total) == (1, 2)
     assert await numbers(store, created_from=NOW + timedelta(minutes=2)) == [3, 2]
     assert await numbers(store, created_until=NOW + timedelta(minutes=2)) == [1]
     changed = await orders_of(store).one(1, 2)

@@ -392,6 +392,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
             now,
             51,
             500,
+            0,
         ),
         "api_keys": (restaurant_id, 100),
         "add_api_key": (

@@ -124,11 +124,13 @@ def _said(counter: CounterOrder, command: ChangeCounterOrder) -> CounterOrder | 
 
 
 def _too_long(name: str, phone: str, notes: str) -> Refusal | None:
-    if len(name) > limits.CUSTOMER_NAME_CHARS_MAX or len(phone) > limits.CUSTOMER_PHONE_CHARS_MAX:
-        return Refusal(Code.NOTE_TOO_LONG, "The customer's name or number is too long.")
-    if len(notes) > limits.INSTRUCTIONS_CHARS_MAX:
-        message = f"The notes are too long. Use up to {limits.INSTRUCTIONS_CHARS_MAX} characters."
-        return Refusal(Code.NOTE_TOO_LONG, message)
+    for said, most, called in (
+        (name, limits.CUSTOMER_NAME_CHARS_MAX, "The customer's name is"),
+        (phone, limits.CUSTOMER_PHONE_CHARS_MAX, "The customer's number is"),
+        (notes, limits.INSTRUCTIONS_CHARS_MAX, "The notes are"),
+    ):
+        if len(said) > most:
+            return Refusal(Code.NOTE_TOO_LONG, f"{called} too long. Use up to {most} characters.")
     return None
 
 

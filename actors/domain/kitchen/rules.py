@@ -182,8 +182,9 @@ def _at_station(state: State, order: Order, station: str | None) -> tuple[Ticket
 
 
 def _impossible(order: Order, to: OrderStatus, allowed: tuple[OrderStatus, ...]) -> Refusal:
-    can = f" It can become {' or '.join(allowed)}." if allowed else ""
-    message = f"Order {order.order_number} is {order.status} and cannot become {to}.{can}"
+    how = f"Order {order.order_number} is {order.status} and"
+    can = f"cannot become {to}. It can become {' or '.join(allowed)}." if allowed else "stays as it is."
+    message = f"{how} {can}"
     return Refusal(Code.INVALID_STATUS_TRANSITION, message, allowed=allowed)
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 URL_CHARS_MAX: Final = 500
-_LOW_PORTS: Final = frozenset({80, 443})  # below 1024 live mail, files and databases, which nobody calls by HTTP
+_USUAL_PORT: Final = 443  # the others below 1024 are of mail, files and what is not encrypted
 _PORT_FREE: Final = 1024
 _HOST: Final = re.compile(
     r"(?=.{1,253}\.?$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?"
@@ -74,7 +74,7 @@ def target_of(url: str, *, private: bool) -> Target | Wrong:
     if parts.scheme != "https" and not private:
         return Wrong.NOT_HTTPS
     port = (443 if parts.scheme == "https" else 80) if port is None else port
-    if port == 0 or (port < _PORT_FREE and port not in _LOW_PORTS and not private):
+    if port == 0 or (port < _PORT_FREE and port != _USUAL_PORT and not private):
         return Wrong.PORT
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return _to(Target(parts.scheme, host, port, path), private=private)

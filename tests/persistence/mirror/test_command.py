@@ -84,8 +84,15 @@ async def test_what_a_sink_refuses_is_parked_and_sent_again_when_somebody_says_s
     await cache.run(("SET", "mirror:1:whole", "1"))
     await settled(outbox, furnished_url, later, redis=taking)
     assert await cache.run(("HLEN", "mirror:1:table")) == [4]
-    assert say(furnished_url, "park", "1") == ""
+    assert say(furnished_url, "park", "1") == "Nothing is parked.\n"
     assert [row[0] for row in query(furnished_url, NOTED)] == ["sink_added", "sink_retried"]
+
+
+@pytest.mark.parametrize("words", [("full",), ("retry",), ("park",), ("park", "--first"), ("remove",)])
+def test_where_there_is_no_such_sink_it_is_said(furnished_url: str, words: Sequence[str]) -> None:
+    for sink_id in ("7", "0", "99999999999"):
+        assert say(furnished_url, *words, sink_id) == f"Error: There is no sink {sink_id}.\n"
+    assert query(furnished_url, NOTED) == []
 
 
 async def test_what_a_sink_fails_at_for_ever_can_be_passed_over(

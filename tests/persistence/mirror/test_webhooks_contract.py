@@ -4,17 +4,20 @@ from copy import copy
 from datetime import UTC, datetime, timedelta
 
 import attrs
+import psycopg
 import pytest
+import trio
 
 from actors.domain.event_type import EventType
 from actors.domain.webhooks.address import Wrong
 from actors.domain.webhooks.audit import webhook_changed, webhook_deleted, webhook_turned
-from actors.domain.webhooks.endpoint import ENDPOINTS_MAX, TEST_TYPE, NewEndpoint, Off
+from actors.domain.webhooks.endpoint import ENDPOINTS_MAX, TEST_TYPE, Endpoint, NewEndpoint, Off
 from actors.domain.webhooks.signing import secret_of, seed_of
 from persistence.bridge import Reads
 from persistence.memory import Memory
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.webhook_post import Policy, Poster
+from persistence.statements import statement
 from persistence.webhooks import Webhooks
 from staff import ports
 from tests.persistence.conftest import STAFF_USER, Store, query
@@ -23,6 +26,7 @@ from tests.persistence.mirror.receiver import KEYS, YES, receiving, says, sink_o
 
 NOW = datetime(2026, 3, 1, 19, 30, tzinfo=UTC)
 SEED = seed_of("seed", KEYS)
+WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 AUDIT = "SELECT action, subject, old_value, new_value, staff_user_id FROM audit ORDER BY audit_id"
 
 
@@ -96,6 +100,45 @@ async def test_one_that_is_deleted_is_gone_and_there_are_twenty_at_most(store: S
     assert await hooks.delete(1, first.webhook_id, entry)
     assert not await hooks.delete(1, first.webhook_id, entry)
     assert await hooks.add(new()) is not None
+
+
+async def test_however_many_admins_make_one_at_once_there_are_twenty_at_most(store: Store | Memory) -> None:
+    hooks, others = kept(store), kept(store)
+    for _ in range(ENDPOINTS_MAX - 2):
+        assert await hooks.add(new()) is not None
+    made: list[Endpoint | None] = []
+
+    async def make(n: int) -> None:
+        made.append(await (hooks, others)[n % 2].add(new()))
+
+    async with trio.open_nursery() as nursery:
+        for n in range(6):
+            nursery.start_soon(make, n)
+    assert sorted(one is None for one in made) == [False, False, True, True, True, True]
+    assert len(await hooks.all(1)) == ENDPOINTS_MAX
+
+
+@pytest.mark.parametrize("room", [1, 2])
+async def test_one_that_another_process_is_making_counts_as_one(postgres: Store, furnished_url: str, room: int) -> None:
+    """Theirs is written and not committed yet: it is waited for, and counted then."""
+    hooks, made = kept(postgres), list[Endpoint | None]()
+    for _ in range(ENDPOINTS_MAX - room):
+        await hooks.add(new())
+
+    async def make() -> None:
+        made.append(await hooks.add(new()))
+
+    with psycopg.connect(furnished_url, cursor_factory=psycopg.RawCursor) as theirs:
+        given = (1, "https://theirs.example.com", "Theirs", ["order.created"], "seed", "mark", STAFF_USER, NOW)
+        theirs.execute(statement("webhook_add").encode(), (*given, "webhook_made", "Theirs", ENDPOINTS_MAX))
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(make)
+            with trio.fail_after(10):
+                while not made and not query(furnished_url, WAITING):
+                    await trio.lowlevel.checkpoint()
+            theirs.commit()
+    assert [one is None for one in made] == [room == 1]
+    assert len(await hooks.all(1)) == ENDPOINTS_MAX
 
 
 @pytest.mark.parametrize("url", ["https://127.0.0.1/", "http://till.example.com/"])

@@ -162,6 +162,16 @@ async def test_what_makes_no_sense_is_refused(more: dict[str, Any], field: str |
     assert (await signed(world, "PATCH", f"{HOOKS}/1", ADMIN, more))["error"]["code"] == "VALIDATION_FAILED"
 
 
+@pytest.mark.parametrize(("field", "bound"), [("url", 500), ("description", 120)])
+async def test_what_is_far_too_long_is_told_how_long_it_may_be(field: str, bound: int, world: StaffWorld) -> None:
+    for so_long in (bound + 1, 4 * bound + 1):
+        refused = await signed(world, "POST", HOOKS, ADMIN, {**TILLS, field: "x" * so_long})
+        assert (refused["error"]["details"]["field"], f"{bound} characters" in refused["error"]["message"]) == (
+            field,
+            True,
+        )
+
+
 async def test_there_are_twenty_at_most(world: StaffWorld) -> None:
     for _ in range(ENDPOINTS_MAX):
         await world.staff.webhooks.make(ADMIN, URL, [], "")

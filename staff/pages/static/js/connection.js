@@ -5,7 +5,10 @@ import { locale, t } from "trivet/i18n.js";
 import { now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { connected, house, trueAt } from "staff/house.js";
+import { FIRST } from "staff/pages.js";
+import { place } from "staff/router.js";
 
+const OF_THE_HOUSE = /** @type {readonly string[]} */ ([FIRST, "orders", "kitchen"]); // pages that show what the house has open
 const PATIENCE_MS = 1000; // what is back at once is nothing to know
 
 /** "19:40:05" @param {number} at */
@@ -22,5 +25,5 @@ export function Connection() {
         <span>${t("connection.lost")}${since !== null && ` ${t("frame.as_of", { time: toTheSecond(since) })}`}</span>
       </p>`}
     </div>
-    ${house.known.value && !house.complete.value && html`<p class="notice">${t("frame.not_all")}</p>`}`;
+    ${house.known.value && !house.complete.value && OF_THE_HOUSE.includes(place.value.name || FIRST) && html`<p class="notice frame-not-all">${t("frame.not_all")}</p>`}`;
 }

@@ -57,6 +57,8 @@ def test_what_is_no_address_is_not_the_world() -> None:
         ("https://１２７.0.0.1/", Wrong.MALFORMED),
         ("https://example.com:22/", Wrong.PORT),
         ("https://example.com:0/", Wrong.PORT),
+        ("https://example.com:80/", Wrong.PORT),
+        ("https://example.com:1023/", Wrong.PORT),
         ("https://example.com:99999/", Wrong.MALFORMED),
         ("https://example.com:abc/", Wrong.MALFORMED),
         ("https://[::1/", Wrong.MALFORMED),

@@ -176,6 +176,7 @@ async def test_an_address_without_the_version_leads_to_the_one_there_is(world: S
     for path, leads in (
         ("/api/admin/products?categoryId=3&q=a%20b", "/api/v1/admin/products?categoryId=3&q=a%20b"),
         ("/api/nothing", "/api/v1/nothing"),
+        ("/api/orders/a%20b%C3%BC", "/api/v1/orders/a%20b%C3%BC"),
     ):
         for method in ("GET", "POST", "PUT", "DELETE"):
             answer = await world.client.open(path, method=method, **NOTHING)

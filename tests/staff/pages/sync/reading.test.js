@@ -5,7 +5,7 @@ import { speak } from "trivet/i18n.js";
 import { canRetry, entityName, errorWords, kindName, lacksSince, standing, titleOf, withSink } from "staff/sync/reading.js";
 
 const sink = (more = {}) => ({ id: 5, kind: "redis", name: "", state: "success", attempts: 0, last_error: "", next_at: "2026-05-08T10:00:00Z", disabled_at: null, lag_rows: 0, lag_seconds: 0, delivered: 7, delivered_at: null, parked: 0, ...more });
-const WORDS = { "sync.kind.redis": "Redis", "sync.entity.table": "Table", "sync.error.redis_does_not_answer": "Redis does not answer.", "sync.error.status": "It answers {status}.", "sync.error.crashed": "Ours: {error}.", "sync.error.said": "It says “{error}”.", "sync.error.none": "Silent." };
+const WORDS = { "sync.kind.redis": "Redis", "sync.entity.table": "Table", "sync.error.redis_does_not_answer": "Redis does not answer.", "sync.error.status": "It answers {status}.", "sync.error.redirect": "It sends on.", "sync.error.crashed": "Ours: {error}.", "sync.error.said": "It says “{error}”.", "sync.error.none": "Silent." };
 
 beforeEach(() => speak({ locale: "en-GB", messages: WORDS }));
 
@@ -39,11 +39,12 @@ test("it lacks something since the oldest row, or nothing", () => {
 test("a kind, an entity and an error that are not known are said as they came", () => {
   assert.deepEqual([kindName("redis"), kindName("carrier_pigeon")], ["Redis", "carrier_pigeon"]);
   assert.deepEqual(["table", "shelf"].map((entity_type) => entityName({ entity_type, entity_id: "1", error: "", at: "" })), ["Table", "shelf"]);
-  assert.deepEqual(["redis does not answer", "http_500", "crashed (KeyError)", "odd", ""].map(errorWords), ["Redis does not answer.", "It answers 500.", "Ours: KeyError.", "It says “odd”.", "Silent."]);
+  assert.deepEqual(["redis does not answer", "http_500", "http_302", "crashed (KeyError)", "odd", ""].map(errorWords), ["Redis does not answer.", "It answers 500.", "It sends on.", "Ours: KeyError.", "It says “odd”.", "Silent."]);
 });
 
 test("trying again is offered where it would do something", () => {
   assert.deepEqual([sink(), sink({ attempts: 1 }), sink({ parked: 1 }), sink({ state: "pending", lag_rows: 3 })].map(canRetry), [false, true, true, false]);
+  assert.equal(canRetry(sink({ attempts: 1, parked: 1, disabled_at: "2026-03-01T19:30:00Z" })), false);
 });
 
 test("one that was asked takes its own place", () => {

@@ -52,7 +52,7 @@ function Row({ of, makes, onBecome }) {
   const root = useFocusBack(asking);
   const opens = good(of, Date.now());
   return html`<li class=${opens ? "office-card" : "office-card over"} ref=${root}>
-    <p class="api-name"><strong>${of.name}</strong> <span class="quiet">…${of.hint}</span></p>
+    <p class="api-name"><strong><bdi>${of.name}</bdi></strong> <span class="quiet">…${of.hint}</span></p>
     <p class="quiet">${t(`role.${of.role.toLowerCase()}`)} · ${t("api.per_minute", { count: of.per_minute })}</p>
     <ul class="api-scopes">${of.scopes.map((scope) => html`<li key=${scope} class="tag">${t(`api.scope.${wordOf(scope)}`)}</li>`)}</ul>
     <p class="quiet">${of.last_used_at ? t("api.used", { when: moment(of.last_used_at) }) : t("api.unused")} · ${standing(of, opens)}</p>

@@ -41,7 +41,7 @@ export function Card({ of, at, onBecome }) {
     ${!hook && html`<p class="quiet">${of.delivered ? t("sync.delivered", { count: of.delivered, number: number(of.delivered), when: delivered }) : t("sync.delivered_none")}</p>`}
     ${!asking && html`<div class="sync-acts">
       ${canRetry(of) && html`<button type="button" class="button main" aria-disabled=${retrying.busy} onClick=${retry}><${Icon} name="rotate-cw" />${t(retrying.busy ? "loading" : "sync.retry")}<span class="aloud">: ${title}</span></button>`}
-      <button type="button" class="button" onClick=${() => setAsking(true)}><${Icon} name="send" />${t("sync.full")}<span class="aloud">: ${title}</span></button>
+      ${!of.disabled_at && html`<button type="button" class="button" onClick=${() => setAsking(true)}><${Icon} name="send" />${t("sync.full")}<span class="aloud">: ${title}</span></button>`}
       ${hook && html`<${Link} to="/webhooks" class="button"><${Icon} name="chevron-right" />${t("sync.more")}<span class="aloud">: ${title}</span><//>`}
     </div>`}
     ${asking && html`<${Question} class="notice wait" words=${t(hook ? "sync.full_sure_webhook" : "sync.full_sure")} yes=${t("sync.full")} busy=${all.busy} tone="main" onYes=${again} onNo=${() => setAsking(false)} />`}

@@ -43,7 +43,7 @@ const CRASHED = /^crashed \((\w+)\)$/; // a bug of ours, by its class
 /** Why it fails, as a sentence: ours where it is one of ours, else what the other side said. @param {string} error */
 export function errorWords(error) {
   const [, status] = /^http_(\d+)$/.exec(error) ?? [];
-  if (status) return t("sync.error.status", { status });
+  if (status) return status.startsWith("3") ? t("sync.error.redirect") : t("sync.error.status", { status });
   const [, bug] = CRASHED.exec(error) ?? [];
   if (bug) return t("sync.error.crashed", { error: bug });
   const key = `sync.error.${error.replaceAll(" ", "_")}`;
@@ -68,8 +68,8 @@ export function standing(sink) {
 /** Since when it lacks what it lacks longest, in ms; null where it lacks nothing. @param {Sink} sink @param {number} now in ms */
 export const lacksSince = (sink, now) => (sink.lag_rows > 0 ? now - sink.lag_seconds * 1000 : null);
 
-/** Whether there is anything that "try again" would do. @param {Sink} sink */
-export const canRetry = (sink) => sink.attempts > 0 || sink.parked > 0;
+/** Whether there is anything that "try again" would do; one that is disabled sends nothing. @param {Sink} sink */
+export const canRetry = (sink) => !sink.disabled_at && (sink.attempts > 0 || sink.parked > 0);
 
 /** The list with this sink as it is now. @param {readonly Sink[]} sinks @param {Sink} one @returns {Sink[]} */
 export const withSink = (sinks, one) => sinks.map((known) => (known.id === one.id ? one : known));

@@ -63,15 +63,15 @@ export function Row({ of, makes, onBecome, onGone }) {
   </li>`;
 }
 
-/** Since when it takes nothing, why, and what waits. @param {{ of: Webhook }} props */
+/** Since when it takes nothing, why, and what waits; one that is off is not tried again. @param {{ of: Webhook }} props */
 function Trouble({ of }) {
   const why = errorOf(of.last_error);
   const parts = [
     of.disabled_at && t("webhooks.off_since", { when: moment(of.disabled_at) }),
-    of.failing_since && t("webhooks.failing_since", { when: moment(of.failing_since) }),
+    of.failing_since && !of.disabled_at && t("webhooks.failing_since", { when: moment(of.failing_since) }),
     of.state !== "good" && why && t(...why),
     of.lag_rows > 0 && t("webhooks.lag", { count: of.lag_rows }),
-    of.parked > 0 && t("webhooks.parked", { count: of.parked }),
+    of.parked > 0 && !of.disabled_at && t("webhooks.parked", { count: of.parked }),
     of.state === "good" && (of.delivered_at ? t("webhooks.delivered", { when: moment(of.delivered_at) }) : t("webhooks.never")),
   ].filter(Boolean);
   return html`<p class="quiet">${parts.join(" ")}</p>`;
