@@ -27,6 +27,7 @@ from persistence.mirror.sink import Sink
 from persistence.mirror.worker import LEASE_S, Worker
 
 POLL_S: Final = 0.1  # of the 250 ms in which a sink hears of an order
+AWAY_S: Final = 1.0  # until a sink is tried again after Postgres did not answer
 GIVE_BACK_S: Final = 1.0  # for leaving a sink to others when the process ends
 CRASH_S: Final = 60.0  # until a sink is tried again after a bug of ours, which will not have gone away sooner
 COUNT_S: Final = 5.0  # between two counts of what sinks lack, and where there are none, or Postgres does not answer
@@ -134,7 +135,7 @@ class Mirrors:
             over = True
         except Unavailable:
             log.warning("sync_database_away", sink_id=lease.settings.sink_id)
-            over = await self._left(lease)
+            over = await self._left(lease, self._clock() + timedelta(seconds=AWAY_S))
         finally:
             del self._working[lease.settings.sink_id]
             if not over:
@@ -144,10 +145,10 @@ class Mirrors:
     def _note(self, sink_id: int, outcome: SinkOutcome) -> None:
         self._tries[sink_id, outcome] += 1
 
-    async def _left(self, lease: Lease) -> bool:
+    async def _left(self, lease: Lease, next_at: datetime | None = None) -> bool:
         """Leaves a sink to others, who need not wait for the lease to end then; whether that is known."""
         try:
-            await self._outbox.give_back(lease)
+            await self._outbox.give_back(lease, next_at)
         except Unavailable:
             return False  # the lease ends by itself
         return True

@@ -134,9 +134,9 @@ class Outbox:
         times = (to.next_at, to.look_at, to.leased_until)
         return bool(await self._reads.fetch(_MOVED, lease.settings.sink_id, lease.lease, *values, *times))
 
-    async def give_back(self, lease: Lease) -> None:
-        """The sink is anybody's to take."""
-        await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease)
+    async def give_back(self, lease: Lease, next_at: datetime | None = None) -> None:
+        """The sink is anybody's to take, or will be."""
+        await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease, next_at)
 
     async def pass_over(self, now: datetime) -> None:
         """Puts sinks that lack nothing behind what is for others alone.

@@ -246,7 +246,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "sync_full_sessions": (sink_id, mirrored, 0, 1, 300, now - timedelta(days=9)),
         "sync_full_stock": (sink_id, mirrored, 0, 1, 300, branch_id, 0),
         "sync_full_rest": (sink_id, mirrored, 0, 1),
-        "sync_given_back": (sink_id, 0),
+        "sync_given_back": (sink_id, 0, None),
         "sync_crashed": (sink_id, 0, "crashed (KeyError)", now),
         "sync_moved": (sink_id, 0, 9000, "order", "9000", 1, now, 0, "", now, None, None),
         "sync_news": (mirrored, sink_id, 8000, "order", "8000", 500),

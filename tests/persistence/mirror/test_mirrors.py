@@ -108,7 +108,7 @@ class Stumbling:
         return await self.reads.fetch(statement, *arguments)
 
 
-async def test_after_a_moment_without_postgres_a_sink_is_sent_to_at_once(
+async def test_after_a_moment_without_postgres_a_sink_is_sent_to_a_second_later(
     reads: Reads, cache: Cache, furnished_url: str, later: Ahead
 ) -> None:
     with_sink(furnished_url)
@@ -117,6 +117,8 @@ async def test_after_a_moment_without_postgres_a_sink_is_sent_to_at_once(
     outbox = Outbox(Stumbling(reads, "FROM sync_log\nWHERE restaurant_id = $1"))  # type: ignore[arg-type]
     await round_of(outbox, later, redis=RedisSink(cache))
     assert query(furnished_url, "SELECT leased_until FROM sync_sinks") == [(None,)]
+    assert await outbox.take(["redis"], later(), later()) == []
+    later.wait(1)
     await round_of(outbox, later, redis=RedisSink(cache))
     assert b'"enabled" : false' in (await cache.run(("HGET", "mirror:1:table", "101")))[0]
 
