@@ -206,7 +206,7 @@ async def test_how_deliveries_went_is_in_the_metrics(
     monkeypatch.setattr(mirrors_module, "COUNT_S", 0.0)
     sink_id, sink = with_sink(furnished_url), Broken(cache)
     await settled(Outbox(reads), furnished_url, later, redis=sink)
-    query(furnished_url, "UPDATE tables SET enabled = false WHERE restaurant_id = 1")
+    query(furnished_url, "UPDATE tables SET enabled = false WHERE table_id = 101")
     sink.bug = SinkAway("no answer")
     mirrors = Mirrors(Outbox(reads), Standings(reads), {"redis": sink}, later)
     async with trio.open_nursery() as working:
