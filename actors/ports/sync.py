@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal, Protocol
 
 from attrs import frozen
@@ -44,6 +45,14 @@ class SinkStanding:
     def lag_s(self, now: datetime) -> float:
         """For how long the oldest row that it lacks has been waiting, in seconds."""
         return 0.0 if self.oldest_at is None else max(0.0, (now - self.oldest_at).total_seconds())
+
+
+class SinkOutcome(StrEnum):
+    """What became of something that was sent to a sink: `REFUSED` where it took the rest of it, or would have."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    FAILED = "failed"
 
 
 class SinkStandings(Protocol):

@@ -3,13 +3,16 @@
 Owns: when one looks, and the nursery of the workers. Must not: know what a sink is sent, or how.
 
 One statement asks for all sinks, leases those that are due and that no other process has, and each of them is worked
-off in a task of its own: a sink that hangs holds up no other. There is no notice from whoever changes something: a
-commit that wakes others would cost every tap, and the look costs less than a tap each.
+off in a task of its own: a sink that hangs holds up no other, and many that do none of another kind. There is no notice
+from whoever changes something: a commit that wakes others would cost every tap, and the look costs less than a tap
+each.
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -18,12 +21,14 @@ import trio
 
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
-from actors.ports.sync import SinkStanding, SinkStandings
-from persistence.mirror.outbox import Lease, Outbox
+from actors.ports.sync import SinkOutcome, SinkStanding, SinkStandings
+from persistence.mirror.outbox import TAKEN_MAX, Lease, Outbox
 from persistence.mirror.sink import Sink
 from persistence.mirror.worker import LEASE_S, Worker
 
 POLL_S: Final = 0.1  # of the 250 ms in which a sink hears of an order
+AWAY_S: Final = 1.0  # until a sink is tried again after Postgres did not answer
+GIVE_BACK_S: Final = 1.0  # for leaving a sink to others when the process ends
 CRASH_S: Final = 60.0  # until a sink is tried again after a bug of ours, which will not have gone away sooner
 COUNT_S: Final = 5.0  # between two counts of what sinks lack, and where there are none, or Postgres does not answer
 
@@ -58,13 +63,18 @@ class Mirrors:
         self._others = others
         self._kinds = (*sinks, *others)
         self._clock = clock
-        self._working: set[int] = set()
+        self._working: dict[int, str] = {}
         self._known: Sequence[SinkStanding] = ()
+        self._tries: Counter[tuple[int, SinkOutcome]] = Counter()
         self._hastened = trio.Event()
 
     def statistics(self) -> Sequence[SinkStanding]:
         """How the sinks were when they were last counted."""
         return self._known
+
+    def tries(self, sink_id: int) -> Mapping[SinkOutcome, int]:
+        """How often this process has sent something to a sink since its start, by what became of it."""
+        return {outcome: self._tries[sink_id, outcome] for outcome in SinkOutcome}
 
     def now(self) -> datetime:
         """The time by which they are late."""
@@ -74,6 +84,7 @@ class Mirrors:
         """Looks again and again, until cancelled."""
         task_status.started()
         async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._count_on)
             while True:
                 try:
                     await self._look_on(nursery)
@@ -88,31 +99,59 @@ class Mirrors:
         self._hastened.set()
 
     async def _look_on(self, nursery: trio.Nursery) -> None:
-        """Looks as often as it may, for as long as anybody has a sink, and counts now and then."""
+        """Looks as often as it may, for as long as anybody has a sink."""
         while await self._outbox.any():
-            self._known = await self._standings.standing(None)
-            counted_at_s = trio.current_time()
-            while trio.current_time() < counted_at_s + COUNT_S:
+            asked_at_s = trio.current_time()
+            while trio.current_time() < asked_at_s + COUNT_S:
                 await self.look(nursery)
                 await trio.sleep(POLL_S)
-        self._known = ()
+
+    async def _count_on(self) -> None:
+        """Counts now and then. Beside the looking, which no count holds up that takes long, or fails."""
+        while True:
+            try:
+                self._known = await self._standings.standing(None)
+                there = {one.sink_id for one in self._known}
+                self._tries = Counter({key: count for key, count in self._tries.items() if key[0] in there})
+                await self._outbox.pass_over(self._clock())
+            except Unavailable:
+                log.warning("sync_database_away")
+            await trio.sleep(COUNT_S)
 
     async def look(self, nursery: trio.Nursery) -> None:
         """Starts a worker for each sink that is due. Raises `Unavailable`."""
-        now = self._clock()
-        for lease in await self._outbox.take(self._kinds, now, now + timedelta(seconds=LEASE_S)):
+        now, busy = self._clock(), Counter(self._working.values())
+        kinds = [kind for kind in self._kinds if busy[kind] < TAKEN_MAX]
+        for lease in await self._outbox.take(kinds, now, now + timedelta(seconds=LEASE_S)):
             sink_id = lease.settings.sink_id
             if sink_id not in self._working:  # one whose lease has ended while it hangs is given up by its own bounds
-                self._working.add(sink_id)
+                self._working[sink_id] = lease.settings.kind
                 nursery.start_soon(self._work, lease, name=f"sink {sink_id}")
 
     async def _work(self, lease: Lease) -> None:
+        over = False
         try:
             await self._worked(lease)
+            over = True
         except Unavailable:
-            log.warning("sync_database_away", sink_id=lease.settings.sink_id)  # the lease ends by itself
+            log.warning("sync_database_away", sink_id=lease.settings.sink_id)
+            over = await self._left(lease, self._clock() + timedelta(seconds=AWAY_S))
         finally:
-            self._working.discard(lease.settings.sink_id)
+            del self._working[lease.settings.sink_id]
+            if not over:
+                with trio.CancelScope(shield=True, deadline=trio.current_time() + GIVE_BACK_S):
+                    await self._left(lease)
+
+    def _note(self, sink_id: int, outcome: SinkOutcome) -> None:
+        self._tries[sink_id, outcome] += 1
+
+    async def _left(self, lease: Lease, next_at: datetime | None = None) -> bool:
+        """Leaves a sink to others, who need not wait for the lease to end then; whether that is known."""
+        try:
+            await self._outbox.give_back(lease, next_at)
+        except Unavailable:
+            return False  # the lease ends by itself
+        return True
 
     async def _worked(self, lease: Lease) -> None:
         """Works off a lease, or keeps that a bug of ours has ended it. Raises `Unavailable`."""
@@ -121,10 +160,12 @@ class Mirrors:
             if kind in self._others:
                 await self._others[kind].work(lease)
             else:
-                await Worker(self._outbox, self._sinks[kind], lease, self._clock, random.random).run()
+                tried = partial(self._note, lease.settings.sink_id)
+                await Worker(self._outbox, self._sinks[kind], lease, self._clock, random.random, tried).run()
         except Unavailable:
             raise
         except Exception as error:
+            self._note(lease.settings.sink_id, SinkOutcome.FAILED)
             log.exception("sync_crashed", sink_id=lease.settings.sink_id)  # the boundary of a sink
             await self._outbox.crashed(lease, crash_word(error), self._clock() + timedelta(seconds=CRASH_S))
 

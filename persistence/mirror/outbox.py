@@ -21,6 +21,7 @@ from persistence.statements import statement
 
 ENTITIES: Final = ("alert", "item", "order", "order_items", "payment", "session", "stock", "table")
 """What others are told of, by the types that stand in the outbox."""
+TAKEN_MAX: Final = 64  # sinks at a time: each has a batch in memory, and what it is sent by has ten connections or so
 _BODIES: Final[Mapping[str, str]] = {name: statement(f"mirror_{name}") for name in ENTITIES}
 _ANY: Final = statement("sync_any")
 _TAKE: Final = statement("sync_take")
@@ -31,6 +32,7 @@ _GIVEN_BACK: Final = statement("sync_given_back")
 _CRASHED: Final = statement("sync_crashed")
 _AGAIN: Final = statement("sync_again")
 _PARK: Final = statement("sync_park")
+_PASSED: Final = statement("sync_passed")
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -47,14 +49,15 @@ class Cursor:
 class Lease:
     """A sink that was taken, and how it is: nobody else sends it anything while the lease lasts.
 
-    `attempts` are failures in a row. `full_asked`: all is to be sent again. `ahead`: its cursor is from another
-    database, of which this one is a copy.
+    `attempts` are failures in a row, of which the last said `error`. `full_asked`: all is to be sent again. `ahead`:
+    its cursor is from another database, of which this one is a copy.
     """
 
     settings: SinkSettings
     lease: int
     cursor: Cursor
     attempts: int
+    error: str
     full_asked: bool
     ahead: bool
 
@@ -107,8 +110,8 @@ class Outbox:
         self._reads = reads
 
     async def take(self, kinds: Sequence[str], now: datetime, until: datetime) -> Sequence[Lease]:
-        """The sinks of these kinds that have something to do and that nobody has, leased until then."""
-        return [_lease_of(row) for row in await self._reads.fetch(_TAKE, list(kinds), now, until)]
+        """Sinks of these kinds that have something to do and that nobody has, leased until then: up to `TAKEN_MAX`."""
+        return [_lease_of(row) for row in await self._reads.fetch(_TAKE, list(kinds), now, until, TAKEN_MAX)]
 
     async def any(self) -> bool:
         """Whether anybody has a sink."""
@@ -131,9 +134,16 @@ class Outbox:
         times = (to.next_at, to.look_at, to.leased_until)
         return bool(await self._reads.fetch(_MOVED, lease.settings.sink_id, lease.lease, *values, *times))
 
-    async def give_back(self, lease: Lease) -> None:
-        """The sink is anybody's to take."""
-        await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease)
+    async def give_back(self, lease: Lease, next_at: datetime | None = None) -> None:
+        """The sink is anybody's to take, or will be."""
+        await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease, next_at)
+
+    async def pass_over(self, now: datetime) -> None:
+        """Puts sinks that lack nothing behind what is for others alone.
+
+        A full copy for one is long, and who does not pass it reads all of it whenever somebody asks what they lack.
+        """
+        await self._reads.fetch(_PASSED, now)
 
     async def crashed(self, lease: Lease, word: str, next_at: datetime) -> None:
         """Keeps that a bug of ours has ended the sending, for people to see. Nothing where the lease is another's."""
@@ -185,4 +195,5 @@ def _named(one: Cursor | News) -> tuple[str, str]:
 def _lease_of(row: Mapping[str, Any]) -> Lease:
     settings = SinkSettings(row["sink_id"], row["restaurant_id"], row["kind"], row["url"], row["key_name"])
     cursor = Cursor(row["cursor_xid"], row["cursor_type"], row["cursor_id"])
-    return Lease(settings, row["lease"], cursor, row["attempts"], row["full_asked"], row["ahead"])
+    failures = (row["attempts"], row["last_error"])
+    return Lease(settings, row["lease"], cursor, *failures, row["full_asked"], row["ahead"])

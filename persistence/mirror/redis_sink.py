@@ -6,7 +6,9 @@
 
 Owns: these keys. Must not: be the truth, or be read by us.
 
-A key that is gone is how a Redis tells that it has lost everything: then all is sent again.
+A key that is gone is how a Redis tells that it has lost everything: then all is sent again. So it is where Redis runs
+under another id than when its copy began: one that was started anew has what it had when it last wrote to its disk, one
+that took over from another what it had heard by then, and neither tells what is missing.
 
 What was given up may arrive after all, when what was sent after it has come before: a Redis that was busy reads it from
 a connection that nobody listens to any more. So each delivery says how new it is, and an older one than the last does
@@ -28,11 +30,24 @@ LATE_S: Final = (
     120  # after so long nothing of before arrives; and a database that was restored counts from before again
 )
 _encode: Final = msgspec.json.Encoder().encode
+# KEYS: the restaurant's channel. Where nobody has said yet who has the copy, as versions of ours from before did not,
+# it is this one. A Redis that does not say its id is only known to have lost everything.
+_SERVER: Final = """
+local name = KEYS[1]
+local info = redis.pcall('INFO', 'server')
+local server = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
+"""
+_LOOK: Final = f"""{_SERVER}
+if redis.call('EXISTS', name .. ':whole') == 0 then return 'emptied' end
+redis.call('SET', name .. ':server', server, 'NX')
+if redis.call('GET', name .. ':server') ~= server then return 'emptied' end
+"""
+_STILL_THERE: Final = f"""{_LOOK}
+return 'done'
+"""
 # KEYS: the restaurant's channel. ARGV: the version of all of it, for how long that is remembered, whether this was the
 # last of everything, then for each entity its type, id, state ('' where it is gone) and what is told of it.
-_DELIVER: Final = """
-local name = KEYS[1]
-if redis.call('EXISTS', name .. ':whole') == 0 then return 'emptied' end
+_DELIVER: Final = f"""{_LOOK}
 local last = tonumber(redis.call('GET', name .. ':version') or '0')
 if last > tonumber(ARGV[1]) then return 'late' end
 redis.call('SET', name .. ':version', ARGV[1], 'EX', ARGV[2])
@@ -46,11 +61,11 @@ if ARGV[3] == '1' then redis.call('SET', name .. ':whole', '1') end
 return 'done'
 """
 # KEYS: the restaurant's channel. ARGV: the word that was said before, then every type.
-_FORGET: Final = """
-local name = KEYS[1]
+_FORGET: Final = f"""{_SERVER}
 if redis.call('GET', name .. ':forget') ~= ARGV[1] then return 'late' end
-for i = 2, #ARGV do redis.call('DEL', name .. ':' .. ARGV[i]) end
+for i = 2, #ARGV do redis.call('UNLINK', name .. ':' .. ARGV[i]) end
 redis.call('DEL', name .. ':forget')
+redis.call('SET', name .. ':server', server)
 redis.call('SET', name .. ':whole', '0')
 return 'done'
 """
@@ -99,8 +114,7 @@ class RedisSink:
 
     async def look(self, settings: SinkSettings) -> None:
         """See `persistence.mirror.sink.Sink.look`."""
-        if not await self._run("EXISTS", f"{_name(settings)}:whole"):
-            raise SinkEmptied
+        await self._script(_STILL_THERE, _name(settings))
 
     async def _script(self, script: str, name: str, *said: str | bytes | int) -> None:
         """Says all of it in one step."""

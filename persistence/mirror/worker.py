@@ -19,6 +19,7 @@ import structlog
 from attrs import evolve
 
 from actors.ports.clock import Clock
+from actors.ports.sync import SinkOutcome
 from persistence.mirror.full_copy import Place
 from persistence.mirror.outbox import Batch, Lease, Moved, Outbox
 from persistence.mirror.sink import Left, Refused, Sink, SinkAway, SinkEmptied
@@ -34,14 +35,23 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Works off one lease. `chance` is a random number in [0, 1)."""
+    """Works off one lease. `chance` is a random number in [0, 1); `tried` hears how each delivery went."""
 
-    def __init__(self, outbox: Outbox, sink: Sink, lease: Lease, clock: Clock, chance: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        sink: Sink,
+        lease: Lease,
+        clock: Clock,
+        chance: Callable[[], float],
+        tried: Callable[[SinkOutcome], None],
+    ) -> None:
         self._outbox = outbox
         self._sink = sink
         self._lease = lease
         self._clock = clock
         self._chance = chance
+        self._tried = tried
         self._leased_until = clock() + timedelta(seconds=LEASE_S)
         self._left = 0  # rows of the last batch that there was no time for
 
@@ -74,7 +84,7 @@ class Worker:
             return False  # reading took too long: somebody else may send before we have
         if batch is None:
             await sink.look(lease.settings)
-            self._lease = evolve(lease, attempts=0)
+            self._lease = evolve(lease, attempts=0, error="")
             await self._keep(0)
             return False
         return await self._delivered(batch, await sink.deliver(lease.settings, batch.news))
@@ -88,9 +98,10 @@ class Worker:
         if refused:
             await self._outbox.park(sink_id, refused, self._clock())
             log.error("sync_parked", sink_id=sink_id, rows=len(refused), error=refused[0].error)
+        self._tried(SinkOutcome.REFUSED if refused else SinkOutcome.TAKEN)
         if self._lease.attempts:
             log.info("sink_back", sink_id=sink_id, attempts=self._lease.attempts)
-        self._lease = evolve(self._lease, cursor=over.cursor, attempts=0)
+        self._lease = evolve(self._lease, cursor=over.cursor, attempts=0, error="")
         return await self._keep(len(over.news) - len(refused), leased=True)
 
     async def _fill(self) -> bool:
@@ -119,17 +130,18 @@ class Worker:
         return False
 
     async def _rest(self, error: str, after_s: float) -> bool:
+        self._tried(SinkOutcome.FAILED)
         attempts = self._lease.attempts + 1
         pause_s = PAUSES_S[min(attempts, len(PAUSES_S)) - 1] * (1 + JITTER * (2 * self._chance() - 1))
         pause_s = max(pause_s, min(after_s, ASKED_MAX_S))
         if attempts == 1:
             log.warning("sink_away", sink_id=self._lease.settings.sink_id, error=error)
-        self._lease = evolve(self._lease, attempts=attempts)
-        await self._keep(0, error=error, next_s=pause_s)
+        self._lease = evolve(self._lease, attempts=attempts, error=error)
+        await self._keep(0, next_s=pause_s)
         return False
 
-    async def _keep(self, delivered: int, *, error: str = "", next_s: float = 0.0, leased: bool = False) -> bool:
-        """Keeps where the sink is; whether it is still ours. With `leased` we go on, else it is given back."""
+    async def _keep(self, delivered: int, *, next_s: float = 0.0, leased: bool = False) -> bool:
+        """Keeps how the sink is; whether it is still ours. With `leased` we go on, else it is given back."""
         now, lease = self._clock(), self._lease
         look_at = None if self._sink.look_s is None else now + timedelta(seconds=self._sink.look_s)
         self._leased_until = now + timedelta(seconds=LEASE_S)
@@ -138,7 +150,7 @@ class Worker:
             delivered,
             now if delivered else None,
             lease.attempts,
-            error,
+            lease.error,
             now + timedelta(seconds=next_s),
             look_at,
             self._leased_until if leased else None,

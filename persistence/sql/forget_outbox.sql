@@ -21,13 +21,13 @@ WITH passed AS (
     -- By their places, because a row that is there never moves: nobody changes it.
     DELETE FROM sync_log
     WHERE ctid = ANY (ARRAY(SELECT place FROM passed UNION SELECT place FROM old LIMIT $2))
-    RETURNING restaurant_id, xid, entity_type, entity_id
+    RETURNING restaurant_id, xid, entity_type, entity_id, sink_id
 ), missed AS (
     -- Whoever has not had one of them gets everything once more, but for who is sent nothing at all.
     UPDATE sync_sinks AS s SET full_asked = pg_current_xact_id()::text::bigint
     WHERE s.paused_at IS NULL AND EXISTS (
         SELECT FROM gone AS g
-        WHERE g.restaurant_id = s.restaurant_id
+        WHERE g.restaurant_id = s.restaurant_id AND g.sink_id IN (0, s.sink_id)
             AND (g.xid, g.entity_type, g.entity_id) > (s.cursor_xid, s.cursor_type, s.cursor_id)
     )
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from actors.ports.sync import SinkStanding
+from actors.ports.sync import SinkOutcome, SinkStanding
 from server.http.gauges import Gauge, Samples
 
 
@@ -16,6 +16,10 @@ class Sinks(Protocol):
 
     def statistics(self) -> Sequence[SinkStanding]:
         """How they were a few seconds ago."""
+        ...
+
+    def tries(self, sink_id: int) -> Mapping[SinkOutcome, int]:
+        """How often this process has sent something to one, by what became of it."""
         ...
 
     def now(self) -> datetime:
@@ -45,7 +49,33 @@ def sink_gauges(sinks: Sinks | None) -> Sequence[Gauge]:
         Gauge("trivet_sink_failures", "Failures of each sink in a row", of_each(lambda one: one.attempts), labels),
         Gauge("trivet_sink_parked", "What each sink refuses for good", of_each(lambda one: one.parked), labels),
         Gauge("trivet_sink_delivered", "News that each sink has taken", of_each(lambda one: one.delivered), labels),
+        Gauge(
+            "trivet_sink_tries",
+            "Deliveries to each sink since the start, by what became of them",
+            lambda: _tries(sinks),
+            [*labels, "result"],
+        ),
+        Gauge(
+            "trivet_sink_success_rate",
+            "Part of these that was taken, from 0 to 1",
+            lambda: _success_rates(sinks),
+            labels,
+        ),
     ]
+
+
+def _tries(sinks: Sinks) -> Samples:
+    return [
+        ({**_of(one), "result": outcome}, count)
+        for one in sinks.statistics()
+        for outcome, count in sinks.tries(one.sink_id).items()
+    ]
+
+
+def _success_rates(sinks: Sinks) -> Samples:
+    """None of a sink to which this process has sent nothing."""
+    tries = [(one, sinks.tries(one.sink_id)) for one in sinks.statistics()]
+    return [(_of(one), of_it[SinkOutcome.TAKEN] / sum(of_it.values())) for one, of_it in tries if any(of_it.values())]
 
 
 def _of(one: SinkStanding) -> Mapping[str, str]:

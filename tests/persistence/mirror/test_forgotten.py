@@ -58,3 +58,15 @@ async def test_after_a_week_it_goes_and_whoever_has_not_had_it_gets_everything(
     assert await Leftovers(reads).outbox(BEFORE, 500) == 2
     assert left(furnished_url) == [(1, 8)]
     assert query(furnished_url, ASKED) == [(late,)]
+
+
+async def test_what_goes_of_another_sink_s_copy_is_nothing_that_one_has_missed(
+    reads: Reads, furnished_url: str
+) -> None:
+    """A webhook told of everything once more, because a Redis beside it was filled a week ago, is told nonsense."""
+    late = sink_at(furnished_url, 5)
+    query(furnished_url, "INSERT INTO sync_sinks (restaurant_id, kind, cursor_xid) VALUES (1, 'webhook', 6)")
+    told(furnished_url, 7, days=8)
+    query(furnished_url, "UPDATE sync_log SET sink_id = %s", late)
+    assert await Leftovers(reads).outbox(BEFORE, 500) == 1
+    assert query(furnished_url, ASKED) == [(late,)]

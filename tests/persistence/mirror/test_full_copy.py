@@ -1,23 +1,29 @@
 """A full copy is written a page at a time: nobody waits for all of it, and it is whole whatever happens in between."""
 
+import tracemalloc
 from collections.abc import AsyncIterator, Sequence
 from random import Random
 from typing import Any
 
+import psycopg
 import pytest
-from attrs import define
+from attrs import define, evolve
 
 from persistence.bridge import Bridge, Cache, Reads, Row
 from persistence.mirror import full_copy
 from persistence.mirror.full_copy import FullCopy, Place
-from persistence.mirror.outbox import Outbox
+from persistence.mirror.outbox import Moved, Outbox
 from persistence.mirror.redis_sink import RedisSink
+from persistence.mirror.sink import News, Refused, SinkSettings
+from persistence.mirror.worker import Worker
+from persistence.statements import statement
 from tests.persistence.conftest import Store, query
 from tests.persistence.mirror.conftest import Ahead, copied, round_of, settled
 from tests.persistence.mirror.test_redis_sink import dinner, expected, kept
 from tests.persistence.mirror.truth import truth, with_sink
 
 ORDERS = 200_000
+MEMORY_BYTES = 8 << 20  # what a worker may take, as `test_drain` has it
 PAGE_S = 2.0  # for one statement of a copy, which takes a twentieth of it
 OF_SINK = "SELECT entity_type, entity_id FROM sync_log WHERE sink_id = %s"
 AGAIN = "UPDATE sync_sinks SET full_asked = pg_current_xact_id()::text::bigint"
@@ -153,6 +159,53 @@ async def test_who_has_lost_the_lease_or_was_asked_again_writes_no_more_and_ends
         assert isinstance(await outbox.full(lease), FullCopy)
 
 
+async def test_a_row_of_somebody_who_has_not_seen_a_new_sink_yet_is_copied_though_they_began_after_it(
+    outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
+) -> None:
+    with (
+        psycopg.connect(furnished_url, cursor_factory=psycopg.RawCursor) as adding,
+        psycopg.connect(furnished_url) as slow,
+    ):
+        adding.execute(statement("sync_add").encode(), ("restaurant-1", "redis", "", ""))
+        slow.execute("INSERT INTO tables (table_id, restaurant_id, table_number) VALUES (900, 1, 900)")
+        adding.commit()
+        for _ in range(3):
+            await round_of(outbox, later, redis=RedisSink(cache))
+            later.wait(100)
+        assert await kept(cache) == {}  # a copy that is made now would not have it
+        slow.commit()
+    await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+    assert ("table", "900") in await kept(cache)
+
+
+async def test_the_end_of_a_copy_that_was_asked_for_once_more_says_nothing(
+    postgres: Store, reads: Reads, outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
+) -> None:
+    """Half of the first copy was forgotten again, so its last row would call half of it everything."""
+    await dinner(postgres)
+    with_sink(furnished_url)
+    (lease,) = await outbox.take(["redis"], later(), later())
+    assert await copied(outbox, lease)
+    batch = await outbox.news(lease, 3)
+    assert batch is not None
+    rest = Moved(batch.cursor, 3, later(), 0, "", later(), None, None)
+    assert await outbox.moved(lease, rest)
+    await outbox.again([lease.settings.sink_id], later())
+    (lease,) = await outbox.take(["redis"], later(), later())
+    copy = await outbox.full(lease)
+    assert copy is not None
+    sink = RedisSink(cache)
+    await sink.begin(lease.settings)
+    while (batch := await outbox.news(lease, 3)) is not None:
+        await sink.deliver(lease.settings, batch.news)
+        lease = lease.at(batch.cursor)
+    assert await cache.run(("GET", "mirror:1:whole")) == [b"0"]
+    later.wait(100)
+    await settled(outbox, furnished_url, later, redis=sink)
+    assert await kept(cache) == await expected(reads, furnished_url)
+    assert await cache.run(("GET", "mirror:1:whole")) == [b"1"]
+
+
 @pytest.fixture
 async def hurried(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
     opened = Reads(bridge, furnished_url, within_s=PAGE_S)
@@ -162,7 +215,7 @@ async def hurried(bridge: Bridge, furnished_url: str) -> AsyncIterator[Reads]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_a_copy_of_two_hundred_thousand_orders_is_written_in_short_statements(
+async def test_a_copy_of_two_hundred_thousand_orders_is_short_statements_and_flat_memory(
     postgres: Store, hurried: Reads, furnished_url: str, later: Ahead
 ) -> None:
     await dinner(postgres)
@@ -171,7 +224,34 @@ async def test_a_copy_of_two_hundred_thousand_orders_is_written_in_short_stateme
     sink_id = with_sink(furnished_url)
     seen, outbox = seen_by(hurried)
     (lease,) = await outbox.take(["redis"], later(), later())
+    tracemalloc.start()
     assert await copied(outbox, lease), "a statement that takes longer than it may raises"
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < MEMORY_BYTES
     ((written,),) = query(furnished_url, "SELECT count(*) FROM sync_log WHERE sink_id = %s", sink_id)
     assert written > 2 * ORDERS
     assert seen.pages <= ORDERS / full_copy.PAGE + 20
+    worker = Worker(outbox, Flat(), evolve(lease, full_asked=False), later, lambda: 0.5, lambda _: None)
+    tracemalloc.start()
+    await worker.run()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < MEMORY_BYTES, "a batch at a time, however much is waiting"
+    assert query(furnished_url, "SELECT delivered >= %s FROM sync_sinks", written - 1) == [(True,)]
+
+
+class Flat:
+    """Takes everything and keeps none of it."""
+
+    rows_max = 500
+    look_s = 30.0
+
+    async def begin(self, settings: SinkSettings) -> None:
+        """It has nothing to forget."""
+
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
+        return ()
+
+    async def look(self, settings: SinkSettings) -> None:
+        """It is there."""

@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import trio
+from attrs import define
 
-from persistence.bridge import Cache, Reads
+from actors.errors import Unavailable
+from actors.ports.sync import SinkStanding
+from persistence.bridge import Cache, Reads, Row
+from persistence.mirror import mirrors as mirrors_module
 from persistence.mirror.mirrors import Mirrors
-from persistence.mirror.outbox import Outbox
+from persistence.mirror.outbox import TAKEN_MAX, Outbox
 from persistence.mirror.redis_sink import RedisSink
-from persistence.mirror.sink import News, Refused, SinkSettings
+from persistence.mirror.sink import News, Refused, SinkAway, SinkSettings
 from persistence.mirror.standings import Standings
 from server.http.overview import metrics
 from tests.persistence.conftest import query
@@ -59,6 +63,175 @@ async def test_what_sinks_lack_is_in_the_metrics(reads: Reads, furnished_url: st
     assert (found.get_sample_value("trivet_sink_lag_seconds", labels) or 0) > 0
     assert found.get_sample_value("trivet_sink_parked", labels) == 0
     assert mirrors.statistics()[0].state == "pending"
+    nursery.cancel_scope.cancel()
+
+
+class Slow(RedisSink):
+    """Takes as long as it may."""
+
+    began: trio.Event
+
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
+        self.began.set()
+        await trio.Event().wait()
+        return ()
+
+
+async def test_a_process_that_is_stopped_while_it_sends_leaves_the_sink_to_the_next_one(
+    reads: Reads, cache: Cache, furnished_url: str, later: Ahead, nursery: trio.Nursery
+) -> None:
+    with_sink(furnished_url)
+    sink = Slow(cache)
+    sink.began = trio.Event()
+    await nursery.start(Mirrors(Outbox(reads), Standings(reads), {"redis": sink}, later).run)
+    with trio.fail_after(20):
+        await sink.began.wait()
+    assert await Outbox(reads).take(["redis"], later(), later()) == []
+    nursery.cancel_scope.cancel()
+    with trio.CancelScope(shield=True), trio.fail_after(20):
+        while query(furnished_url, "SELECT leased_until FROM sync_sinks") != [(None,)]:
+            await trio.lowlevel.checkpoint()
+
+
+@define
+class Stumbling:
+    """Postgres does not answer what begins like this, once; all else it does."""
+
+    reads: Reads
+    at: str
+    times: int = 1
+
+    async def fetch(self, statement: str, *arguments: object) -> Sequence[Row]:
+        if self.at in statement and self.times:
+            self.times -= 1
+            raise Unavailable("gone")
+        return await self.reads.fetch(statement, *arguments)
+
+
+async def test_after_a_moment_without_postgres_a_sink_is_sent_to_a_second_later(
+    reads: Reads, cache: Cache, furnished_url: str, later: Ahead
+) -> None:
+    with_sink(furnished_url)
+    await settled(Outbox(reads), furnished_url, later, redis=RedisSink(cache))
+    query(furnished_url, "UPDATE tables SET enabled = false WHERE restaurant_id = 1")
+    outbox = Outbox(Stumbling(reads, "FROM sync_log\nWHERE restaurant_id = $1"))  # type: ignore[arg-type]
+    await round_of(outbox, later, redis=RedisSink(cache))
+    assert query(furnished_url, "SELECT leased_until FROM sync_sinks") == [(None,)]
+    assert await outbox.take(["redis"], later(), later()) == []
+    later.wait(1)
+    await round_of(outbox, later, redis=RedisSink(cache))
+    assert b'"enabled" : false' in (await cache.run(("HGET", "mirror:1:table", "101")))[0]
+
+
+async def test_who_rests_by_a_clock_that_was_ahead_rests_no_longer_once_it_is_set(
+    outbox: Outbox, furnished_url: str, later: Ahead
+) -> None:
+    with_sink(furnished_url)
+    query(furnished_url, "UPDATE sync_sinks SET next_at = %s", later() + timedelta(seconds=300))
+    assert await outbox.take(["redis"], later(), later()) == []
+    for column in ("next_at", "leased_until", "look_at"):
+        query(furnished_url, "UPDATE sync_sinks SET next_at = now(), leased_until = NULL, look_at = NULL")
+        query(furnished_url, f"UPDATE sync_sinks SET {column} = %s", later() + timedelta(days=1))
+        assert len(await outbox.take(["redis"], later(), later())) == 1, column
+
+
+async def test_many_that_hang_hold_up_none_of_another_kind_and_are_no_more_than_some(
+    reads: Reads, furnished_url: str, later: Ahead, nursery: trio.Nursery
+) -> None:
+    hung, other = Hung(), Hung()
+    query(
+        furnished_url,
+        "INSERT INTO sync_sinks (restaurant_id, kind, look_at) SELECT 1, 'webhook', now() FROM generate_series(1, 200)",
+    )
+    mirrors = Mirrors(Outbox(reads), Standings(reads), {"webhook": hung, "redis": other}, later)
+    async with trio.open_nursery() as working:
+        for _ in range(4):
+            await mirrors.look(working)
+        assert query(furnished_url, "SELECT count(*) FROM sync_sinks WHERE leased_until > now()") == [(TAKEN_MAX,)]
+        with_sink(furnished_url)
+        query(furnished_url, "UPDATE sync_sinks SET full_asked = NULL, look_at = now() WHERE kind = 'redis'")
+        await mirrors.look(working)
+        with trio.fail_after(20):
+            while not other.held:
+                await trio.lowlevel.checkpoint()
+        working.cancel_scope.cancel()
+
+
+class Hung:
+    """A sink that answers to nothing."""
+
+    rows_max = 40
+    look_s = 60.0
+
+    def __init__(self) -> None:
+        self.held = 0
+
+    async def begin(self, settings: SinkSettings) -> None:
+        raise AssertionError(settings)
+
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
+        raise AssertionError(news)
+
+    async def look(self, settings: SinkSettings) -> None:
+        self.held += 1
+        await trio.sleep_forever()
+
+
+class Uncounted(Standings):
+    """Nobody ever counts to the end."""
+
+    async def standing(self, restaurant_id: int | None) -> Sequence[SinkStanding]:
+        raise Unavailable("too many")
+
+
+async def test_who_cannot_be_counted_is_sent_to(
+    reads: Reads, cache: Cache, furnished_url: str, later: Ahead, nursery: trio.Nursery
+) -> None:
+    with_sink(furnished_url)
+    await nursery.start(Mirrors(Outbox(reads), Uncounted(reads), {"redis": RedisSink(cache)}, later).run)
+    with trio.fail_after(20):
+        while await cache.run(("GET", "mirror:1:whole")) != [b"1"]:
+            await trio.lowlevel.checkpoint()
+    nursery.cancel_scope.cancel()
+
+
+async def test_how_deliveries_went_is_in_the_metrics(
+    reads: Reads,
+    cache: Cache,
+    furnished_url: str,
+    later: Ahead,
+    nursery: trio.Nursery,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mirrors_module, "COUNT_S", 0.0)
+    sink_id, sink = with_sink(furnished_url), Broken(cache)
+    await settled(Outbox(reads), furnished_url, later, redis=sink)
+    query(furnished_url, "UPDATE tables SET enabled = false WHERE table_id = 101")
+    sink.bug = SinkAway("no answer")
+    mirrors = Mirrors(Outbox(reads), Standings(reads), {"redis": sink}, later)
+    async with trio.open_nursery() as working:
+        await mirrors.look(working)
+    sink.bug = None
+    later.wait(10)
+    async with trio.open_nursery() as working:
+        await mirrors.look(working)
+    await nursery.start(mirrors.run)
+    with trio.fail_after(20):
+        while not mirrors.statistics():
+            await trio.lowlevel.checkpoint()
+    labels = {"restaurant": "1", "sink": str(sink_id), "kind": "redis"}
+    found = metrics(PARTS, None, mirrors)
+    tries = [
+        found.get_sample_value("trivet_sink_tries", {**labels, "result": result})
+        for result in ("taken", "refused", "failed")
+    ]
+    assert tries == [1, 0, 1]
+    assert found.get_sample_value("trivet_sink_success_rate", labels) == 0.5
+    query(furnished_url, "DELETE FROM sync_sinks")
+    with trio.fail_after(20):
+        while mirrors.statistics():
+            await trio.lowlevel.checkpoint()
+    assert sum(mirrors.tries(sink_id).values()) == 0
     nursery.cancel_scope.cancel()
 
 

@@ -1,7 +1,11 @@
 """A restaurant in Redis is what it is in Postgres, whatever happens to either, or to us in between."""
 
 import json
+import os
+import signal
 from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,6 +16,7 @@ import pytest
 from actors.domain.party.commands import CloseSession
 from actors.domain.till.commands import AcceptOrder, QueueOrder
 from persistence.bridge import Bridge, Cache, Reads
+from persistence.embedded import embedded_valkey
 from persistence.mirror import redis_sink
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import TYPES, RedisSink
@@ -137,6 +142,66 @@ async def test_a_redis_that_has_lost_everything_gets_everything_though_nothing_c
     assert await kept(cache) == await expected(reads, furnished_url)
 
 
+async def test_a_redis_that_comes_back_as_it_was_a_while_ago_gets_everything(
+    bridge: Bridge, reads: Reads, outbox: Outbox, server_folder: Path, furnished_url: str, later: Ahead
+) -> None:
+    """As one does that is killed: what it had not written to its disk yet is not missing to anybody but us."""
+    with_sink(furnished_url)
+    with embedded_valkey(server_folder) as url:
+        cache = Cache(bridge, url, within_s=5.0, rest_s=0.0)
+        await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+        await cache.run(("SAVE",))
+        query(furnished_url, "UPDATE tables SET enabled = false WHERE restaurant_id = 1")
+        await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+        ((said,),) = [await cache.run(("INFO", "server"))]
+        os.kill(int(said["process_id"]), signal.SIGKILL)
+        await cache.aclose()
+    with embedded_valkey(server_folder) as url:
+        cache = Cache(bridge, url, within_s=5.0, rest_s=0.0)
+        assert (await kept(cache))["table", "101"]["enabled"] is True
+        assert await cache.run(("GET", "mirror:1:whole")) == [b"1"]
+        later.wait(31)
+        await round_of(outbox, later, redis=RedisSink(cache))
+        await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+        assert await kept(cache) == await expected(reads, furnished_url)
+        assert (await kept(cache))["table", "101"]["enabled"] is False
+        await round_of(outbox, later, redis=RedisSink(cache))
+        assert query(furnished_url, "SELECT full_asked FROM sync_sinks") == [(None,)]
+        await cache.aclose()
+
+
+async def test_a_copy_from_a_version_that_did_not_say_who_has_it_is_taken_over_as_it_is(
+    outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
+) -> None:
+    with_sink(furnished_url)
+    await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+    await cache.run(("DEL", "mirror:1:server"))
+    query(furnished_url, "UPDATE tables SET enabled = false WHERE restaurant_id = 1")
+    await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+    assert query(furnished_url, "SELECT full_asked FROM sync_sinks") == [(None,)]
+    assert await cache.run(("EXISTS", "mirror:1:server")) == [1]
+
+
+async def test_why_a_sink_failed_is_known_for_as_long_as_it_has_not_taken_anything(
+    bridge: Bridge, outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
+) -> None:
+    """Also while a copy of everything waits for whoever is in the way, or is being written."""
+    with_sink(furnished_url)
+    away = Cache(bridge, "unix:///nowhere.sock", rest_s=0.0)
+    await round_of(outbox, later, redis=RedisSink(away))
+    assert query(furnished_url, STATE)[0][:2] == (1, "redis does not answer")
+    await away.aclose()
+    with psycopg.connect(furnished_url) as slow:
+        slow.execute("UPDATE tables SET enabled = false WHERE table_id = 101")
+        query(furnished_url, "UPDATE sync_sinks SET full_asked = pg_current_xact_id()::text::bigint")
+        later.wait(100)
+        await round_of(outbox, later, redis=RedisSink(cache))
+        assert query(furnished_url, STATE)[0][:2] == (1, "redis does not answer")
+        slow.rollback()
+    await settled(outbox, furnished_url, later, redis=RedisSink(cache))
+    assert query(furnished_url, STATE)[0][:2] == (0, "")
+
+
 async def test_a_redis_that_is_away_rests_longer_and_longer_up_to_thirty_seconds_and_catches_up(
     bridge: Bridge, reads: Reads, outbox: Outbox, cache: Cache, furnished_url: str, later: Ahead
 ) -> None:
@@ -179,7 +244,7 @@ async def test_two_processes_do_not_send_to_one_sink_at_once(outbox: Outbox, fur
     assert await outbox.take(["redis"], later(), later()) != []
     later.wait(60)
     until = later()
-    (taken,) = await outbox.take(["redis"], until, until.replace(year=until.year + 1))
+    (taken,) = await outbox.take(["redis"], until, until + timedelta(seconds=60))
     assert await outbox.take(["redis"], until, until) == []
     assert not await copied(outbox, first[0])  # whoever has lost the lease changes nothing
     assert await copied(outbox, taken)

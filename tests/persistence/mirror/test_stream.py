@@ -19,6 +19,7 @@ from persistence.bridge import Reads
 from persistence.jobs import Leftovers
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.stream_writer import KEPT_MAX, StreamWriter
+from persistence.statements import statement
 from persistence.streams import Streams
 from tests.persistence.conftest import Store, query
 from tests.persistence.mirror.conftest import Ahead, copied
@@ -75,6 +76,22 @@ async def test_what_happens_is_told_in_order_with_its_rooms_and_nothing_of_befor
     assert (body["order_id"], len(body["items"])) == ("ORD-1-1", 1)
     assert named(by_type[EventType.ITEM_UPDATED]) == ("item.updated", "102")
     assert await kept(streams, begun.seq, restaurant_id=2) == ()
+
+
+async def test_who_has_not_seen_a_new_stream_yet_is_waited_for_though_they_began_after_it(
+    streams: Streams, furnished_url: str
+) -> None:
+    with (
+        psycopg.connect(furnished_url, cursor_factory=psycopg.RawCursor) as making,
+        psycopg.connect(furnished_url) as slow,
+    ):
+        making.execute(statement("stream_listen").encode(), ([1], datetime.now(UTC), 1))
+        slow.execute(DEARER, (101,))
+        making.commit()
+        for _ in range(3):
+            assert not (await streams.listen([1]))[1].ready
+        slow.commit()
+    assert (await listened(streams)).ready
 
 
 async def test_an_alert_about_an_order_and_a_payment_belong_where_it_does(
