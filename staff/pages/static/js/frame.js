@@ -61,7 +61,7 @@ function Navigation({ pages, here, onMore, onKeys }) {
   const counts = new Map([[FIRST, waiting.value], ["stock", asked.value]]);
   const hidden = pages.slice(IN_BAR).some((page) => page.name === here);
   const rail = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => rail.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [here]);
+  useEffect(() => rail.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [here, name.value, logo]);
   return html`<nav class="rail" ref=${rail} aria-label=${t("frame.navigation")}>
     <p class="rail-name">${logo && html`<img src=${logo} alt="" width="32" height="32" />`}<span>${name}</span></p>
     <ul>
