@@ -44,7 +44,7 @@ def store_commands(database_url: Callable[[], str], outside: "Callable[[], Outsi
 
     @click.command()
     def seed() -> None:
-        """Put two restaurants into the database. What is there already stays as it is."""
+        """Put two restaurants and a supermarket into the database. What is there already stays as it is."""
         from persistence.seed import seed as sow
 
         with database_trouble():

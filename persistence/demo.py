@@ -1,4 +1,4 @@
-"""What the demo stands on: Postgres and Valkey in a folder, with two restaurants in them.
+"""What the demo stands on: Postgres and Valkey in a folder, with two restaurants and a supermarket in them.
 
 Owns: the steps of starting it, and of ending it. Must not: serve, or choose a setting.
 """

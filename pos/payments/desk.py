@@ -79,10 +79,13 @@ class PaymentDesk:
         return Heard.TAKEN
 
     def _ignored(self, restaurant: Restaurant, event_id: str, payment_id: str | None) -> Heard:
-        """Others' payments in the same account are none of ours; one that names a payment of ours is worth a line."""
+        """Others' payments in the same account are none of ours; one that names a payment of ours is worth a line.
+
+        It asks for nobody: restaurants that share an account hear of each other's, and the reconciliation misses none.
+        """
         self.ignored += 1
         if payment_id is not None:
-            log.warning("payment_word_ignored", restaurant_id=restaurant.restaurant_id, event_id=event_id)
+            log.info("payment_word_ignored", restaurant_id=restaurant.restaurant_id, event_id=event_id)
         return Heard.IGNORED
 
 

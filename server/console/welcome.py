@@ -129,7 +129,8 @@ def welcome(place: Place, managers: Mapping[str, Account], folder: Path, cards: 
     for meaning, url in _staff_urls(place):
         text.append(f"{meaning:<24}")
         text.append(f"{url}\n", style="cyan")
-    text.append("\nA supermarket for pick-up and delivery, and its staff's page:\n\n")
+    noa = managers[SHOP]
+    text.append(f"\nA supermarket for pick-up and delivery; its staff's page as {noa.email} with {noa.password}:\n\n")
     for meaning, url in _shop_urls(place):
         text.append(f"{meaning:<24}")
         text.append(f"{url}\n", style="cyan")

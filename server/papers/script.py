@@ -14,15 +14,16 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from fpdf.bidi import BidiParagraph
+from fpdf.bidi import BidiCharacter, BidiParagraph
 
 from actors.domain.text import tidy
 
 _RTL: Final = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SHAPES: Final = ("isolated", "final", "initial", "medial")
 _FORMS: Final = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
+_MIRRORED: Final = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _TATWEEL: Final = "\u0640"  # a line between two letters, which joins both
-_LACKING: Final = "\u25a1"  # a box: here was a letter
+LACKING: Final = "\u25a1"  # a box: here was a letter
 _DROPPED: Final = frozenset({"Cf", "Mn", "Me", "Sk", "Cs", "Co", "Cn", "So"})
 """What is left out where the font has it not: joiners, marks, skin tones, and pictures, which say nothing of money."""
 
@@ -44,7 +45,7 @@ FORMS: Final = _forms()
 def drawable(text: str, has: Collection[int]) -> str:
     """The text on one line in what a font has: a box for each letter that it has not, nothing for pictures."""
     drawn = " ".join("".join(_drawn(one, has) for one in tidy(text)).split())
-    return drawn or (_LACKING if text else "")
+    return drawn or (LACKING if text else "")
 
 
 def visual(text: str, has: Collection[int]) -> str:
@@ -52,7 +53,13 @@ def visual(text: str, has: Collection[int]) -> str:
     if not _RTL.search(text):
         return text
     shaped = "".join(_shaped(text, has))
-    return str(BidiParagraph(shaped).get_reordered_string())
+    return "".join(map(_facing, BidiParagraph(shaped).get_reordered_characters()))
+
+
+def _facing(one: BidiCharacter) -> str:
+    """It, or the other of its pair: a bracket that opens from the right is drawn as one that closes from the left."""
+    read_from_right = one.get_direction_from_level() == "R"
+    return str(one.character.translate(_MIRRORED) if read_from_right else one.character)
 
 
 def _drawn(character: str, has: Collection[int]) -> str:
@@ -62,7 +69,7 @@ def _drawn(character: str, has: Collection[int]) -> str:
     plain = "".join(one for one in parts if ord(one) in has)
     if plain:
         return plain
-    return "" if unicodedata.category(character) in _DROPPED else _LACKING
+    return "" if unicodedata.category(character) in _DROPPED else LACKING
 
 
 def _shaped(text: str, has: Collection[int]) -> Iterator[str]:

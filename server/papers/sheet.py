@@ -16,7 +16,7 @@ from PIL import Image
 from server.papers.code import picture
 from server.papers.fonts import FONTS
 from server.papers.paper import QUIET, STRONG, Paper, Sum
-from server.papers.script import drawable, visual
+from server.papers.script import LACKING, drawable, visual
 
 WIDTH, HEIGHT = 210.0, 297.0
 MARGIN, FOOT = 18.0, 22.0
@@ -67,6 +67,7 @@ class _Drawing:
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
+        self.lacking = False  # whether a letter was drawn as a box
         self.pdf = pdf = FPDF(orientation="portrait", unit="mm", format="A4")
         pdf.set_creation_date(paper.receipt.at if paper.invoice is None else paper.invoice.created_at)
         pdf.set_auto_page_break(auto=False)
@@ -156,7 +157,10 @@ class _Drawing:
         if not receipt.whole:
             self.room(LINE)
             self.line(words("paper.part"), MARGIN, INNER, SMALLER)
-        note = receipt.letterhead.note
+        note = self.clean(receipt.letterhead.note)
+        if self.lacking:
+            self.room(LINE)
+            self.line(words("paper.lacking", box=LACKING), MARGIN, INNER, SMALLER)
         self.room(CODE + LINE + 4 if self.paper.link else LINE * 4)
         beside, top = MARGIN, self.y + 2
         if self.paper.link is not None:
@@ -176,7 +180,9 @@ class _Drawing:
 
     def clean(self, text: str) -> str:
         """The text in letters that the font has."""
-        return drawable(text, self.has)
+        drawn = drawable(text, self.has)
+        self.lacking = self.lacking or drawn.count(LACKING) > text.count(LACKING)
+        return drawn
 
     def text(self, text: str, x: float, width: float, style: Style) -> None:
         """Draws a line of text that fits, in the order in which it is seen."""

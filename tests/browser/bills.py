@@ -78,6 +78,7 @@ def _bill_in_german(scene: Scene) -> Page:
     page.locator("[data-home]").click()
     page.get_by_role("button", name="Die Rechnung").click()
     expect(page.locator(".bill-bar .unsure")).to_have_count(1)
+    expect(page.get_by_role("heading", name="Wer wie viel zahlt")).to_have_count(0)
     return page
 
 

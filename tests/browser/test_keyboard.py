@@ -59,6 +59,11 @@ def test_a_waiter_works_the_floor_with_keys_alone(open_screen: Screens, house: H
     keys.press("k")
     expect(page.get_by_role("heading", name="Kitchen")).to_be_visible()
 
+    keys.press("g")
+    keys.press("l")
+    expect(page.get_by_role("heading", name="Look", exact=True)).to_be_visible()
+    expect(page.locator(".rail [aria-current]")).to_be_in_viewport(ratio=1)  # the list of pages is longer than a screen
+
 
 @pytest.mark.slow
 def test_what_staff_do_most_has_a_key_and_shows_it(open_screen: Screens, house: House, trivet: Trivet) -> None:

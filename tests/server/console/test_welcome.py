@@ -38,6 +38,7 @@ def test_it_says_what_to_scan_what_to_open_and_what_to_do_next() -> None:
     assert "as gianna@chianti.example with secret-of-the-day" in text
     assert "http://127.0.0.1:8000/shop/mami" in text
     assert "http://127.0.0.1:8000/staff/ops" in text
+    assert "its staff's page as noa@mami.example with secret-of-the-shop" in text
     assert '{"email": "noa@mami.example", "password": "secret-of-the-shop"}' in text
     assert "run.py dine --url http://127.0.0.1:8000" in text
     assert "Ctrl-C" in text

@@ -15,6 +15,7 @@ from actors.domain.money.tax import Tax
 from actors.domain.papers.invoice import Invoice, PaperKind, PaperNumber
 from actors.domain.papers.letterhead import Letterhead
 from actors.domain.papers.receipt import Receipt, ReceiptDiscount, ReceiptLine, ReceiptPayment
+from server.pages.words import Words
 from server.papers.desk import WORDS
 from server.papers.figures import Figures
 from server.papers.link import TOKEN_CHARS_MAX, Linked, PaperLinks
@@ -112,6 +113,8 @@ def test_arabic_letters_are_joined_and_read_from_the_right() -> None:
     assert [hex(ord(one)) for one in visual("سلام", ARABIC)] == ["0xfee1", "0xfefc", "0xfeb3"]
     assert visual("خبز 2", ARABIC)[0] == "2"
     assert visual("Pizza (2)", ARABIC) == "Pizza (2)"
+    assert visual("Pizza לחם (2)", LATIN) == "Pizza (2) םחל"
+    assert visual("לחם (2 קג)", LATIN) == "(גק 2) םחל"
     assert visual("سلام", LATIN) == "مالس"  # in a font without joined shapes, at least in order
 
 
@@ -122,6 +125,22 @@ def test_a_letter_that_a_font_has_not_is_a_box_and_a_picture_nothing() -> None:
         "",
         "1/2 l",
     )
+
+
+def test_a_paper_with_a_box_on_it_says_what_that_is_and_another_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    words = Words.__call__
+
+    def heard(self: Words, key: str, **values: object) -> str:
+        asked.append(key)
+        return words(self, key, **values)
+
+    monkeypatch.setattr(Words, "__call__", heard)
+    sheet(paper(evolve(RECEIPT, lines=tuple(evolve(line, name="לחם □") for line in RECEIPT.lines))))
+    assert "paper.lacking" not in asked
+
+    sheet(paper(evolve(RECEIPT, lines=tuple(evolve(line, name="ラーメン") for line in RECEIPT.lines))))
+    assert asked.count("paper.lacking") == 1
 
 
 def test_a_link_says_which_paper_and_only_we_can_make_one() -> None:

@@ -60,7 +60,9 @@ function Navigation({ pages, here, onMore, onKeys }) {
   const asked = useComputed(() => Object.values(requestNews()).reduce((sum, count) => sum + count, 0));
   const counts = new Map([[FIRST, waiting.value], ["stock", asked.value]]);
   const hidden = pages.slice(IN_BAR).some((page) => page.name === here);
-  return html`<nav class="rail" aria-label=${t("frame.navigation")}>
+  const rail = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => rail.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [here, name.value, logo]);
+  return html`<nav class="rail" ref=${rail} aria-label=${t("frame.navigation")}>
     <p class="rail-name">${logo && html`<img src=${logo} alt="" width="32" height="32" />`}<span>${name}</span></p>
     <ul>
       ${pages.map(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 
-import { hold, pass, passing, release } from "trivet/components/notice.js";
+import { hold, moved, pass, passing, release } from "trivet/components/notice.js";
 
 const texts = () => passing.value.map(({ text }) => text);
 
@@ -27,6 +27,26 @@ test("it stays while somebody is at it, and for its whole time after that", () =
   assert.deepEqual(texts(), ["Removed"]);
   release(id);
   release(id);
+  mock.timers.tick(4_900);
+  assert.deepEqual(texts(), ["Removed"]);
+  mock.timers.tick(200);
+  assert.deepEqual(texts(), []);
+});
+
+test("a sheet that opens or closes gives it no more time, unless somebody was at it", () => {
+  pass("You are Shiny Kiwi");
+  const [{ id }] = passing.value;
+  for (const _ of [1, 2, 3]) {
+    mock.timers.tick(1_500);
+    moved(id);
+  }
+  mock.timers.tick(600);
+  assert.deepEqual(texts(), []);
+
+  pass("Removed");
+  const [held] = passing.value;
+  hold(held.id);
+  moved(held.id);
   mock.timers.tick(4_900);
   assert.deepEqual(texts(), ["Removed"]);
   mock.timers.tick(200);

@@ -52,6 +52,9 @@ export function release(id) {
   if (passing.peek().some((one) => one.id === id)) timers.set(id, setTimeout(() => gone(id), SHOWN_MS));
 }
 
+/** Into a sheet, or out of one: only where that takes it from under somebody's hand it has its whole time again. @param {number} id */
+export const moved = (id) => void (timers.has(id) || release(id));
+
 /**
  * Says something to those who listen, and shows nothing.
  * @param {string} text
@@ -90,7 +93,7 @@ function All() {
 
 /** @param {{ one: Passing }} props */
 function One({ one }) {
-  useEffect(() => () => release(one.id), []); // where it is taken from under somebody's hand
+  useEffect(() => () => moved(one.id), []);
   const held = { onMouseEnter: () => hold(one.id), onFocusIn: () => hold(one.id), onMouseLeave: () => release(one.id), onFocusOut: () => release(one.id) };
   return html`<div class="notice" ...${held}>
     ${one.icon && html`<${Icon} name=${one.icon} />`}

@@ -33,7 +33,7 @@ export function Page() {
     <p class="quiet office-about">${t("api.about")}</p>
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${load}>${t("try_again")}</button><//>
     ${keys === null && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span>${[1, 2].map((key) => html`<div key=${key} class="skeleton person-skeleton"></div>`)}</div>`}
-    ${keys && keys.length === 0 && html`<p class="office-empty">${t("api.none")}</p>`}
+    ${keys && keys.length === 0 && html`<p class="office-empty">${t("api.none")}${!makes && ` ${t("api.admins")}`}</p>`}
     ${live.length > 0 && html`<${Rows} keys=${live} makes=${makes} onBecome=${become} />`}
     ${over.length > 0 && html`<details class="api-over"><summary>${t("api.over", { count: over.length })}</summary><${Rows} keys=${over} makes=${makes} onBecome=${become} /></details>`}
     ${making && html`<${MakeSheet} onBecome=${become} onClose=${() => setMaking(false)} />`}`;

@@ -108,14 +108,14 @@ export function choices(menu, told) {
 }
 
 /**
- * Those that are not simply there, first what cannot be had, then what is few.
+ * What cannot be had, then what is few; of what is only counted, as a shop counts all, there is enough.
  * @template {{ available: boolean, left: number | null }} V
  * @param {V[]} items
  * @returns {V[]}
  */
 export function scarce(items) {
-  const rank = { stopped: 0, sold_out: 0, few: 1, counted: 2, on_sale: 3 };
-  return items.filter((item) => sale(item) !== "on_sale").sort((a, b) => rank[sale(a)] - rank[sale(b)] || (a.left ?? 0) - (b.left ?? 0));
+  const rank = { stopped: 0, sold_out: 0, few: 1, counted: 2, on_sale: 2 };
+  return items.filter((item) => rank[sale(item)] < 2).sort((a, b) => rank[sale(a)] - rank[sale(b)] || (a.left ?? 0) - (b.left ?? 0));
 }
 
 /** @param {{ available: boolean, left: number | null, until: string | null }} item */

@@ -16,7 +16,7 @@ import { house, onFrame } from "staff/house.js";
 import { orderTold } from "staff/live.js";
 import { money } from "staff/money.js";
 import { Filters } from "staff/orders/filters.js";
-import { address, narrowed } from "staff/orders/narrowed.js";
+import { address, isAll, narrowed } from "staff/orders/narrowed.js";
 import { useOrders } from "staff/orders/reading.js";
 import { go, Link, place } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
@@ -48,7 +48,7 @@ export function Page({ rest }) {
       ${failed && html`<div class="notice alert"><${Icon} name="circle-alert" /><p>${wrong(failed)}</p><button type="button" class="button" onClick=${again}>${t("try_again")}</button></div>`}
       <ul class="order-rows" aria-keyshortcuts="ArrowUp ArrowDown" aria-busy=${reading}>${orders.map((order) => html`<${Row} key=${order.order_id} order=${order} which=${which} open=${order.order_id === open} />`)}</ul>
       ${reading && html`<div class="skeleton order-skeleton"></div>`}
-      ${!reading && !failed && orders.length === 0 && html`<p class="quiet">${t(which.unsent ? "orders.all_sent" : "orders.none_such")}</p>`}
+      ${!reading && !failed && orders.length === 0 && html`<p class="quiet">${t(isAll(which) ? "orders.none" : which.unsent ? "orders.all_sent" : "orders.none_such")}</p>`}
       ${before !== null && !reading && html`<button type="button" class="button wide" onClick=${more}>${t("orders.more")}</button>`}
     </div>
     ${open && html`<${Opened} key=${open} orderId=${open} listed=${orders.find(({ order_id }) => order_id === open)} back=${address(which)} />`}

@@ -29,7 +29,7 @@ export function Page() {
     <p class="quiet office-about">${t("webhooks.about")}</p>
     <${Refusal} of=${refused}><button type="button" class="button" onClick=${load}>${t("try_again")}</button><//>
     ${hooks === null && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span>${[1, 2].map((key) => html`<div key=${key} class="skeleton person-skeleton"></div>`)}</div>`}
-    ${hooks && hooks.length === 0 && html`<p class="office-empty">${t("webhooks.none")}</p>`}
+    ${hooks && hooks.length === 0 && html`<p class="office-empty">${t("webhooks.none")}${!makes && ` ${t("webhooks.admins")}`}</p>`}
     ${hooks && hooks.length > 0 && html`<ul class="webhooks-list">${hooks.map((hook) => html`<${Row} key=${hook.id} of=${hook} makes=${makes} onBecome=${become} onGone=${gone} />`)}</ul>`}
     ${making && html`<${WebhookSheet} onBecome=${become} onClose=${() => setMaking(false)} />`}`;
 }

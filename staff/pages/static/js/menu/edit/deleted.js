@@ -25,7 +25,7 @@ export function Deleted({ again }) {
       ${things?.map((thing) => html`<li key=${`${thing.kind} ${thing.id}`} class="edit-row">
         <div class="edit-said">
           <span class="edit-name">${thing.name}</span>
-          <span class="quiet">${what(thing)} · ${at(thing.deleted_at)}</span>
+          <span class="quiet"><bdi>${what(thing)}</bdi> · ${at(thing.deleted_at)}</span>
         </div>
         <button type="button" class="button" aria-disabled=${busy} aria-label=${t("menu.edit.restore_it", { name: thing.name })} onClick=${() => void back(thing)}><${Icon} name="undo-2" />${t("menu.edit.restore")}</button>
       </li>`)}

@@ -34,6 +34,6 @@ export function Import({ again }) {
     ${report && html`<section class="edit-group" role="status">
       <h2>${t("menu.edit.import_done", { added: report.added, changed: report.changed, unchanged: report.unchanged })}</h2>
       ${report.failed > 0 && html`<p class="field-wrong">${t("menu.edit.import_failed", { count: report.failed })}</p>
-        <ul class="edit-list">${report.rows.filter(({ result }) => result === "failed").map((row) => html`<li key=${row.line} class="edit-row"><span>${t("menu.edit.import_row", { line: row.line, column: row.column ?? "" })} ${row.message}</span></li>`)}</ul>`}
+        <ul class="edit-list">${report.rows.filter(({ result }) => result === "failed").map((row) => html`<li key=${row.line} class="edit-row"><span class="edit-said">${t("menu.edit.import_row", { line: row.line, column: row.column ?? "" })} ${row.message}</span></li>`)}</ul>`}
     </section>`}`;
 }

@@ -28,7 +28,7 @@ export function Stations({ book, again }) {
       ${found?.map((station) => html`<li key=${station.name} class="edit-row">
         <div class="edit-said">
           <span class="edit-name">${station.name}</span>
-          <span class="quiet">${[...station.categories.map((id) => categoryName(book, id)), t("menu.edit.count", { count: madeAt(book, station) })].join(" · ")}</span>
+          <span class="quiet">${station.categories.map((id) => html`<bdi key=${id}>${categoryName(book, id)}</bdi> · `)}${t("menu.edit.count", { count: madeAt(book, station) })}</span>
         </div>
         <button type="button" class="button" aria-label=${t("menu.edit.rename_it", { name: station.name })} onClick=${() => setOpen(station)}><${Icon} name="pencil" />${t("menu.edit.rename")}</button>
       </li>`)}

@@ -32,11 +32,11 @@ export function Sums({ is }) {
 /** @param {{ name: string, amount: number, quiet?: boolean }} props */
 const Sum = ({ name, amount, quiet }) => html`<div class=${quiet ? "quiet-words" : ""}><dt>${name}</dt><dd class="price">${price(amount)}</dd></div>`;
 
-/** Of a table for one there is nothing to say. @param {{ is: Bill }} props */
+/** Of a table for one there is nothing to say, nor while even parts are paid and nobody has paid. @param {{ is: Bill }} props */
 export function Shares({ is }) {
   const known = new Set(people.value.map((one) => one.member_id));
   const some = is.shares.filter((one) => one.amount !== 0 || paidBy(is, one.member_id).count > 0 || (known.has(one.member_id) && people.value.find((guest) => guest.member_id === one.member_id)?.here));
-  if (some.length < 2) return null;
+  if (some.length < 2 || (splitting(is) && some.every((one) => paidBy(is, one.member_id).count === 0))) return null;
   return html`<section aria-labelledby="bill-shares">
     <h3 id="bill-shares">${t("bill.shares")}</h3>
     <ul class="members">${some.map((one) => html`<${Owes} key=${one.member_id} is=${is} id=${one.member_id} />`)}</ul>
