@@ -10,17 +10,19 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from persistence import migrate
 from persistence.embedded import embedded_postgres, embedded_valkey
 from persistence.embedded_folder import EmbeddedServerError
 from persistence.seed import seed
+from server.console.process import leaving_garbage, rest_garbage_collector
 from tests.databases import Databases, databases_of
 
 SERVERS_MAX = 64
@@ -29,11 +31,34 @@ collect_ignore = ["browser"]  # a process of its own, which never loads this fil
 ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that the slow tests fill
 
 
+for _profile, _tries in {"quick": 40, "whole": 100, "deep": 5_000}.items():
+    settings.register_profile(_profile, max_examples=_tries, deadline=None)  # machines are shared
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How hard chance tries: a little in the quick run, all in the slow one, which runs what is left to chance anew.
+    `HYPOTHESIS_PROFILE=deep` is for a night.
+    """
+    usual = "quick" if config.option.markexpr == "not slow" else "whole"
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What is slow throughout is not even looked at by the quick run: to think up the requests at all edges of a
     document takes four seconds, in every process.
     """
     return True if collection_path.name == "test_edges.py" and config.option.markexpr == "not slow" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Eight thousand tests and all modules stay to the end: to look through them for cycles, again and again, finds
+    nothing. What a test leaves is looked for as rarely as a server looks.
+    """
+    with leaving_garbage():
+        found = yield
+    rest_garbage_collector()
+    return found
 
 
 @pytest.fixture(scope="session")

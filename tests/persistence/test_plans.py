@@ -97,31 +97,38 @@ CLOSING: Final = (
 @pytest.fixture
 def month_url(databases: Databases, template: str) -> Iterator[str]:
     """A month, and a restaurant of our own in it."""
-    with filled(databases, template, sessions=100_000, events=1_000_000, orders=200_000) as url:
+    with databases.copied(template) as url:
+        fill(url, sessions=100_000, events=1_000_000, orders=200_000)
         yield url
+
+
+@pytest.fixture(scope="session")
+def days(databases: Databases, template: str) -> str:
+    """The name of a database with two days in it, likewise."""
+    name = "template_days"
+    fill(databases.made(name, template), sessions=5_000, events=25_000, orders=10_000)
+    return name
 
 
 @pytest.fixture
-def days_url(databases: Databases, template: str) -> Iterator[str]:
-    """Two days, likewise."""
-    with filled(databases, template, sessions=5_000, events=25_000, orders=10_000) as url:
+def days_url(databases: Databases, days: str) -> Iterator[str]:
+    """Two days for this test alone."""
+    with databases.copied(days) as url:
         yield url
 
 
-@contextmanager
-def filled(databases: Databases, template: str, **rows: int) -> Iterator[str]:
-    with databases.copied(template) as url:
-        indexes = query(url, INDEXES)
-        for dropping, _ in indexes:
-            query(url, dropping)
-        month.fill(url, **rows)
-        fill_more(url)
-        for _, making in indexes:
-            query(url, making)
-        analyse_more(url)
-        with psycopg.connect(url) as connection:
-            furnish(connection, restaurant(BIG))
-        yield url
+def fill(url: str, **rows: int) -> None:
+    """So many, in a migrated database, and a restaurant of our own."""
+    indexes = query(url, INDEXES)
+    for dropping, _ in indexes:
+        query(url, dropping)
+    month.fill(url, **rows)
+    fill_more(url)
+    for _, making in indexes:
+        query(url, making)
+    analyse_more(url)
+    with psycopg.connect(url) as connection:
+        furnish(connection, restaurant(BIG))
 
 
 @contextmanager

@@ -56,6 +56,8 @@ SERVED: Final = sorted(
 ASKED: Final = [route for route in SERVED if ROUTES.get(route) is not None]
 DINERS_OWN: Final = [route for route in ASKED if (row := ROUTES[route]) is not None and row.diners]
 STAFFS_OWN: Final = [route for route in ASKED if route not in DINERS_OWN]
+READS: Final = [route for route in STAFFS_OWN if route.startswith("GET ")]
+CHANGES: Final = [route for route in STAFFS_OWN if route not in READS]
 # `ITEM_UNKNOWN` is so where staff name it; to a diner it is a wrong choice.
 NO_SUCH: Final = {
     **{f"{what}_NOT_FOUND": 404 for what in ("SESSION", "TABLE", "ALERT", "OPTION")},
@@ -197,8 +199,19 @@ async def test_staff_of_another_restaurant_find_nothing_of_ours_by_its_name(even
                     assert evening.kept() == before
 
 
-@pytest.mark.parametrize("route", [route for route in STAFFS_OWN if not names(route)])
-async def test_staff_of_another_restaurant_find_nothing_of_ours(evening: Evening, route: str) -> None:
+@pytest.mark.parametrize("route", [route for route in CHANGES if not names(route)])
+async def test_staff_of_another_restaurant_change_nothing_of_ours(evening: Evening, route: str) -> None:
+    await others_find_nothing_of_ours(evening, route)
+
+
+async def test_staff_of_another_restaurant_find_nothing_of_ours(evening: Evening) -> None:
+    for route in READS:
+        if not names(route):
+            with case(route):
+                await others_find_nothing_of_ours(evening, route)
+
+
+async def others_find_nothing_of_ours(evening: Evening, route: str) -> None:
     row = ROUTES[route]
     assert row is not None
     for role, user in THEIRS.items():
@@ -211,16 +224,33 @@ async def test_staff_of_another_restaurant_find_nothing_of_ours(evening: Evening
             assert not await evening.shows_ours(response)
 
 
-@pytest.mark.parametrize("route", STAFFS_OWN)
-async def test_a_role_that_may_not_is_told_so_and_one_that_may_is_obeyed(evening: Evening, route: str) -> None:
+async def test_a_role_that_may_not_is_told_so(evening: Evening) -> None:
+    for user in OURS.values():
+        who, before = await evening.world.sign_in(user), evening.kept()
+        for route in STAFFS_OWN:
+            row = ROUTES[route]
+            assert row is not None
+            if user.role < row.least:
+                with case(user.role, route):
+                    response = await evening.call(route, who)
+                    assert (response.status_code, (await response.get_json())["error"]["code"]) == (403, "NOT_ALLOWED")
+                    assert evening.kept() == before
+
+
+async def test_a_role_that_may_is_shown_what_it_asks_for(evening: Evening) -> None:
+    for route in READS:
+        with case(route):
+            await obeyed(evening, route)
+
+
+@pytest.mark.parametrize("route", CHANGES)
+async def test_a_role_that_may_is_obeyed(evening: Evening, route: str) -> None:
+    await obeyed(evening, route)
+
+
+async def obeyed(evening: Evening, route: str) -> None:
     row = ROUTES[route]
     assert row is not None
-    for user in below(row.least):
-        with case(user.role):
-            who, before = await evening.world.sign_in(user), evening.kept()
-            response = await evening.call(route, who)
-            assert (response.status_code, (await response.get_json())["error"]["code"]) == (403, "NOT_ALLOWED")
-            assert evening.kept() == before
     response = await evening.call(route, await evening.world.sign_in(OURS[row.least]))
     told = response.status_code
     assert told < 300 if row.answers is None else told == row.answers, await response.get_data()

@@ -5,16 +5,14 @@ import re
 import pytest
 
 from server.diners.pages import files as diner
-from server.pages.assets import Assets
 from server.pages.install_routes import InstallRoutes
-from server.pages.kit import KIT
 from server.pages.manifest import ICONS
 from server.pages.routes import AssetRoutes
 from server.pages.words import LANGUAGES
 from tests.cases import case
 from tests.server.doors import World, text
+from tests.server.pages.shown import ASSETS
 
-ASSETS = Assets([KIT, diner.ROOM])
 OFFLINE = f"/assets/{ASSETS.digest}/offline.html"
 
 

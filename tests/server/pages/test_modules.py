@@ -9,8 +9,7 @@ from server.pages.modules import import_map, needed, needed_later, needs_map
 from server.pages.names import LIBRARIES, PREFIXES, resolved
 from staff.pages import files as staff
 from tests.cases import case
-
-ASSETS = Assets([KIT, diner.ROOM, staff.ROOM])
+from tests.server.pages.shown import ASSETS
 
 
 def test_a_name_is_a_library_ours_by_its_prefix_or_a_neighbour() -> None:

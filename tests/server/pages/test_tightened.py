@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 from server.diners.pages import files as diner
-from server.pages.assets import Assets
-from server.pages.kit import KIT
 from server.pages.tightened import script, sheet
-from staff.pages import files as staff
 from tests.cases import case
+from tests.server.pages.shown import ASSETS
 
 HERE = Path(__file__).parents[3]
-ASSETS = Assets([KIT, diner.ROOM, staff.ROOM])
 SHORT = (diner.ENTRY, *diner.LATE)  # already
 OURS = [path for path in ASSETS.paths() if path.endswith(".js") and "/vendor/" not in path and path not in SHORT]
 

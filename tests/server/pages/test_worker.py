@@ -7,8 +7,8 @@ from server.pages.assets import Assets, Room
 from server.pages.kit import KIT
 from server.pages.worker import program_files, worker_script
 from staff.pages import files as staff
+from tests.server.pages.shown import ASSETS
 
-ASSETS = Assets([KIT, diner.ROOM, staff.ROOM])
 SCRIPT = worker_script(ASSETS, {"/t": diner.PROGRAM, "/staff": staff.PROGRAM})
 
 
