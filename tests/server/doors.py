@@ -207,9 +207,7 @@ class World:
 
     def owners(self) -> list[object]:
         chosen, new_id = self.services.settings, self.services.new_id
-        sold = shop_services(
-            chosen, self.restaurants, self.store.products, self.tokens, self.services.clock, new_id
-        )
+        sold = shop_services(chosen, self.restaurants, self.store.products, self.tokens, self.services.clock, new_id)
         return [*(routes(self.services) for routes in DINERS), *shop_routes(sold)]
 
     async def get(self, path: str, who: Who = None, headers: Headers = None) -> Response:
