@@ -284,7 +284,8 @@ async def test_nobody_waits_behind_others_who_were_erased_however_few_are_looked
         weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
         for minutes in (-2, -1, 1, 2):  # before and after, and all of them still looked at
             weeks.rows(
-                "INSERT INTO customers (customer_id, restaurant_id, email, name, phone, language, erased_at, erasing, created_at)"
+                "INSERT INTO customers"
+                " (customer_id, restaurant_id, email, name, phone, language, erased_at, erasing, created_at)"
                 " SELECT %s, restaurant_id, email, '', '', language, erased_at + %s, true, created_at"
                 " FROM customers WHERE customer_id = %s",
                 900 + minutes, timedelta(minutes=minutes), ANN,
