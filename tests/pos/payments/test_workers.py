@@ -239,22 +239,21 @@ async def test_of_payments_that_were_told_meanwhile_one_asks_a_provider_that_may
     autojump_clock: MockClock, table: Paying
 ) -> None:
     """Their next steps were announced with what they told: as any other's, they come one after the other."""
-    asked: list[str] = []
-    probes: list[int] = []
+    late: list[str] = []
+    begun: list[str] = []
+    at_once: list[int] = []
 
     async def long(name: str) -> None:
-        if name == "before SettlePayment" and table.provider.asked == ["authorise"] * 2:
+        if name == "before SettlePayment" and len(late) < len(held):
+            late.append(name)
             await trio.sleep(15)  # until the provider's pause is over
 
     async def count(name: str) -> None:
-        where, _, what = name.partition(" ")
-        if where == "after":
-            asked.remove(what)
-            return
-        asked.append(what)
-        if table.workers.statistics()[0].breaker is BreakerState.HALF_OPEN:
-            probes.append(len(asked))
+        if name.startswith("before") and table.workers.statistics()[0].breaker is BreakerState.HALF_OPEN:
+            begun.append(name)
+            at_once.append(len(begun))
             await trio.sleep(1)
+            begun.remove(name)
 
     table.ledger.sessions.step = long
     held = [table.pay(), table.pay()]
@@ -264,9 +263,10 @@ async def test_of_payments_that_were_told_meanwhile_one_asks_a_provider_that_may
     for _ in range(3):
         table.pay()
     await trio.sleep(1)
+    assert len(late) == len(held)
     assert table.workers.statistics()[0].breaker is BreakerState.OPEN
     await trio.sleep(60)
-    assert max(probes) == 1
+    assert max(at_once) == 1
     assert {table.ledger.payment(each).status for each in held} == {S.CAPTURED}
     assert table.ledger.settled
 

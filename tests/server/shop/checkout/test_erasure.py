@@ -284,10 +284,11 @@ async def test_nobody_waits_behind_others_who_were_erased_however_few_are_looked
         weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
         for minutes in (-2, -1, 1, 2):  # before and after, and all of them still looked at
             weeks.rows(
-                "INSERT INTO customers (restaurant_id, email, name, phone, language, erased_at, erasing, created_at)"
-                " SELECT restaurant_id, email, '', '', language, erased_at + %s, true, created_at"
+                "INSERT INTO customers"
+                " (customer_id, restaurant_id, email, name, phone, language, erased_at, erasing, created_at)"
+                " SELECT %s, restaurant_id, email, '', '', language, erased_at + %s, true, created_at"
                 " FROM customers WHERE customer_id = %s",
-                timedelta(minutes=minutes), ANN,
+                900 + minutes, timedelta(minutes=minutes), ANN,
             )  # fmt: skip
         before, last, steps = shop.clock() + timedelta(minutes=5), None, 0
         while steps == 0 or last is not None:
