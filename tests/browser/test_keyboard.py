@@ -62,7 +62,8 @@ def test_a_waiter_works_the_floor_with_keys_alone(open_screen: Screens, house: H
     keys.press("g")
     keys.press("l")
     expect(page.get_by_role("heading", name="Look", exact=True)).to_be_visible()
-    expect(page.locator(".rail [aria-current]")).to_be_in_viewport(ratio=1)  # the list of pages is longer than a screen
+    # The list of pages is longer than a screen.
+    expect(page.locator(".rail a[aria-current]")).to_be_in_viewport(ratio=0.9)
 
 
 @pytest.mark.slow
