@@ -1,11 +1,11 @@
-"""Servers that need not read a thousand modules each: forked off a process that has read them, and done nothing else.
+"""Servers that need not read a thousand modules each: forked off a process that has read them, and the pages' files.
 
-To read them takes a second and a half of a processor, and there are dozens of servers. What is forked off is a process
+To read them takes two seconds of a processor, and there are dozens of servers. What is forked off is a process
 like any other: its own session, environment, memory and descriptors, killed and stopped by signals; it is `run.py
 serve` from its first line on. `tests/e2e/test_signals.py` starts the command itself, and so do the browser's tests.
 
 Owns: that process, one for each that runs tests, and what is forked off it. Must not: run anything of ours before it
-forks, so that two servers share no chance, no thread and no descriptor.
+forks but what gives the same each time, so that two servers share no chance, no thread and no descriptor.
 """
 
 import multiprocessing
