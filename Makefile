@@ -53,8 +53,8 @@ quick: $(VENV)/dev.stamp $(NODE_MODULES)
 
 beside: types pages
 
-slow: $(VENV)/dev.stamp ## run the tests that take long: whole evenings of servers, a busy month, chaos
-	@$(BIN)/python -m pytest -m slow --quiet --numprocesses $(TEST_WORKERS)
+slow: $(VENV)/dev.stamp ## run the tests that take long: whole evenings of servers, a busy month, chaos, and chance in full
+	@$(BIN)/python -m pytest -m "slow or hypothesis" --quiet --numprocesses $(TEST_WORKERS)
 
 SEEDS ?= 10
 chaos: $(VENV)/dev.stamp ## evenings on which everything goes wrong at once; SEEDS=50 plays fifty

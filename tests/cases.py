@@ -1,10 +1,11 @@
-"""One rule, many cases: a loop in one test, whose failure names its case; and evenings of which a few are quick."""
+"""One rule, many cases: a loop in one test, whose failure names its case; and chance, of which a little is quick."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 
 @contextmanager
@@ -20,3 +21,8 @@ def case(*what: object) -> Iterator[None]:
 def some_quick(seeds: int, quick: int) -> Sequence[Any]:
     """So many seeds as parameters; all but the first few are `slow`."""
     return [pytest.param(seed, marks=[pytest.mark.slow] if seed >= quick else []) for seed in range(seeds)]
+
+
+def tries(whole: int, quick: int) -> int:
+    """How often chance tries what has a number of its own: as `tests/conftest.py` has chosen for all others."""
+    return quick if settings.get_current_profile_name() == "quick" else whole

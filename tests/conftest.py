@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from persistence import migrate
 from persistence.embedded import embedded_postgres, embedded_valkey
@@ -27,6 +28,18 @@ SERVERS_MAX = 64
 MEMORY = Path("/dev/shm")
 collect_ignore = ["browser"]  # a process of its own, which never loads this file: `make browser`
 ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that the slow tests fill
+
+
+for _profile, _tries in {"quick": 40, "whole": 100, "deep": 5_000}.items():
+    settings.register_profile(_profile, max_examples=_tries, deadline=None)  # machines are shared
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How hard chance tries: a little in the quick run, all in the slow one, which runs what is left to chance anew.
+    `HYPOTHESIS_PROFILE=deep` is for a night.
+    """
+    usual = "quick" if config.option.markexpr == "not slow" else "whole"
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from actors.ports.products import Facets, Found, Shop, Sort, Wanted
 from persistence.bridge import open_bridge
 from persistence.products import _SETTINGS, Products
-from tests.cases import case
+from tests.cases import case, tries
 from tests.persistence.conftest import query
 
 MENU: Final = """
@@ -193,7 +193,7 @@ async def test_an_item_is_found_by_what_it_and_its_heading_are_called_in_any_lan
     assert await products.complete(1, "röst", 8) == [1]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(60, quick=20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60))
 def test_whatever_somebody_writes_is_answered(filled_url: str, words: str) -> None:
     with psycopg.connect(filled_url) as connection:

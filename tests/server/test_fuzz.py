@@ -18,6 +18,7 @@ from schemathesis.specs.openapi import checks
 from server.diners.routes import DINERS
 from server.http.app import openapi
 from staff.routes import STAFF
+from tests.cases import tries
 from tests.server.doors import open_world
 
 CHECKS: list[CheckFunction] = [
@@ -54,7 +55,7 @@ def asked(schema: schemathesis.BaseSchema, *phases: str) -> schemathesis.BaseSch
 
 
 schema = diners_routes("fuzzing")
-some = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+some = settings(max_examples=tries(EXAMPLES, quick=6), suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @schema.parametrize()

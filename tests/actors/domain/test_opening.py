@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from actors.domain.hours import Hours
 from actors.domain.opening import Opening, business_day, next_business_day, opening
+from tests.cases import tries
 
 ROME = "Europe/Rome"
 LUNCH = tuple(Hours(day, time(12), time(15)) for day in range(7))
@@ -289,7 +290,7 @@ def _index(shown: dict[datetime, list[int]], local: datetime, size: int, *, last
     return shown[local - timedelta(minutes=jumped)][-1 if last else 0] + jumped
 
 
-@settings(max_examples=30)  # each looks at 2,880 minutes
+@settings(max_examples=tries(30, quick=10))  # each looks at 2,880 minutes
 @given(_hours, _zones, st.integers(0, 4 * 1440))
 @example(DINNER, ROME, 2 * 1440)
 @example((*LUNCH, Hours(None, time(2, 30), time(3, 10), on=SPRING)), ROME, 2 * 1440)

@@ -39,6 +39,7 @@ from actors.domain.state import State, opened
 from actors.domain.till.commands import AcceptOrder, CancelOrder, QueueOrder
 from server.http.views import encode
 from staff.floor.house import House, Note
+from tests.cases import tries
 from tests.server.evening import CHIANTI, HERON, LINE, NOW, OTTER, Evening, seated
 from tests.staff.floor.houses import nobody
 
@@ -462,5 +463,5 @@ class Looking(RuleBasedStateMachine):
             assert screen == Screen.shown(so)
 
 
-Looking.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Looking.TestCase.settings = settings(max_examples=tries(150, quick=60), stateful_step_count=40)
 TestWhoeverLooksFromWheneverEndsWithWhatIsSo = Looking.TestCase

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actors.domain.commands import Command
@@ -61,7 +61,6 @@ given_back = st.just(SettleWanted(THIRD, Wanted.REFUND, done=True))
 commands = st.lists(st.one_of(picks, picks, moves, choices, choices, given_back), min_size=10, max_size=30)
 
 
-@settings(max_examples=100)
 @given(commands, st.sampled_from([Fulfilment.PICK_UP, Fulfilment.DELIVERY]), st.booleans())
 def test_picks_ledger_bill_and_status_agree(said: list[Command], fulfilment: Fulfilment, paid: bool) -> None:
     story = bag(fulfilment)
