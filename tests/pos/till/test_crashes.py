@@ -123,7 +123,7 @@ async def test_a_crash_at_any_step_ends_a_rejected_order_without_a_ticket(
             assert not state.locked
 
 
-@pytest.mark.parametrize("rested_s", [0.0, 1.0])
+@pytest.mark.parametrize("rested_s", [pytest.param(0.0, marks=pytest.mark.slow), 1.0])
 async def test_a_crash_at_any_step_never_sends_twice_to_a_till_that_cannot_be_asked(
     autojump_clock: MockClock, rested_s: float
 ) -> None:

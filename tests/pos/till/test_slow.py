@@ -139,7 +139,7 @@ async def test_whatever_step_is_slow_two_processes_send_an_order_once(
             assert story.rig.till.at_once_max == 1, where
 
 
-@pytest.mark.parametrize("rested_s", [0.0, 1.0])
+@pytest.mark.parametrize("rested_s", [pytest.param(0.0, marks=pytest.mark.slow), 1.0])
 async def test_whatever_step_is_slow_a_till_that_cannot_be_asked_is_sent_an_order_once(
     autojump_clock: MockClock, rested_s: float
 ) -> None:
