@@ -10,7 +10,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ from persistence import migrate
 from persistence.embedded import embedded_postgres, embedded_valkey
 from persistence.embedded_folder import EmbeddedServerError
 from persistence.seed import seed
+from server.console.process import leaving_garbage, rest_garbage_collector
 from tests.databases import Databases, databases_of
 
 SERVERS_MAX = 64
@@ -47,6 +48,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     document takes four seconds, in every process.
     """
     return True if collection_path.name == "test_edges.py" and config.option.markexpr == "not slow" else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Eight thousand tests and all modules stay to the end: to look through them for cycles, again and again, finds
+    nothing. What a test leaves is looked for as rarely as a server looks.
+    """
+    with leaving_garbage():
+        found = yield
+    rest_garbage_collector()
+    return found
 
 
 @pytest.fixture(scope="session")
