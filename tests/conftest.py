@@ -12,9 +12,12 @@ import socket
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from functools import cache
 from itertools import count
 from pathlib import Path
 
+import httpx._transports.default
+import httpx2._transports.default
 import pytest
 from hypothesis import settings
 
@@ -30,6 +33,10 @@ MEMORY = Path("/dev/shm")
 collect_ignore = ["browser"]  # a process of its own, which never loads this file: `make browser`
 ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that the slow tests fill
 
+
+# To read all certificates that a machine believes takes a thirtieth of a second, and hundreds of tests have a client.
+for _clients in (httpx._transports.default, httpx2._transports.default, httpx2):
+    vars(_clients)["create_ssl_context"] = cache(vars(_clients)["create_ssl_context"])
 
 for _profile, _tries in {"quick": 40, "whole": 100, "deep": 5_000}.items():
     settings.register_profile(_profile, max_examples=_tries, deadline=None)  # machines are shared

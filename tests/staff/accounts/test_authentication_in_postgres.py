@@ -13,7 +13,6 @@ from actors.domain.staff import Role
 from persistence.accounts import Accounts
 from persistence.bridge import Reads, open_bridge
 from persistence.hire import dismiss, hire
-from persistence.seed import seed
 from server.accounts.passwords import Passwords, hash_password
 from server.door.tokens import TokenInvalid
 from staff.accounts.authentication import Authentication, Tokens
@@ -22,17 +21,17 @@ EMAIL, PASSWORD = "Ada@chianti.example", "a fork in the road"
 
 
 @pytest.fixture
-async def staff(database_url: str) -> AsyncIterator[Authentication]:
+async def staff(seeded_url: str) -> AsyncIterator[Authentication]:
     """Authentication over a database of its own, where one manager has been hired."""
-    await trio.to_thread.run_sync(_furnish, database_url)
-    async with _opened(database_url) as authentication:
+    await trio.to_thread.run_sync(_hire, seeded_url)
+    async with _opened(seeded_url) as authentication:
         yield authentication
 
 
 @pytest.fixture
-async def beside(staff: Authentication, database_url: str) -> AsyncIterator[Authentication]:
+async def beside(staff: Authentication, seeded_url: str) -> AsyncIterator[Authentication]:
     """Another process's: it shares nothing with the first but the database and the keys."""
-    async with _opened(database_url) as authentication:
+    async with _opened(seeded_url) as authentication:
         yield authentication
 
 
@@ -44,13 +43,12 @@ async def _opened(url: str) -> AsyncIterator[Authentication]:
         await reads.aclose()
 
 
-def _furnish(url: str) -> None:
-    slug = seed(url)[0]
-    hire(url, slug, EMAIL, "Ada", Role.MANAGER, hash_password(PASSWORD))
+def _hire(url: str) -> None:
+    hire(url, "chianti", EMAIL, "Ada", Role.MANAGER, hash_password(PASSWORD))
 
 
 async def test_of_many_refreshes_in_two_processes_all_go_on_as_one(
-    staff: Authentication, beside: Authentication, database_url: str
+    staff: Authentication, beside: Authentication, seeded_url: str
 ) -> None:
     first, other = await staff.login(EMAIL.lower(), PASSWORD), await beside.login(EMAIL, PASSWORD)
     pairs: list[Tokens] = []
@@ -65,7 +63,7 @@ async def test_of_many_refreshes_in_two_processes_all_go_on_as_one(
     for pair in pairs:
         await staff.identify(pair.access_token)
     await beside.refresh(pairs[0].refresh_token)
-    await trio.to_thread.run_sync(_a_minute_later, database_url)
+    await trio.to_thread.run_sync(_a_minute_later, seeded_url)
     assert await _out(staff.refresh, pairs[-1].refresh_token)  # all eight are one token, which was used beside
     assert await _out(beside.identify, pairs[0].access_token)
     assert (await staff.identify(other.access_token)).user.role is Role.MANAGER
@@ -94,7 +92,7 @@ def _a_minute_later(url: str) -> None:
         connection.execute("UPDATE revoked_tokens SET revoked_at = revoked_at - interval '1 minute'")
 
 
-async def test_who_is_dismissed_or_has_signed_out_is_out_at_once(staff: Authentication, database_url: str) -> None:
+async def test_who_is_dismissed_or_has_signed_out_is_out_at_once(staff: Authentication, seeded_url: str) -> None:
     phone, desk = await staff.login(EMAIL, PASSWORD), await staff.login(EMAIL, PASSWORD)
     here = await staff.identify(desk.access_token)
     with pytest.raises(TokenInvalid):
@@ -105,7 +103,7 @@ async def test_who_is_dismissed_or_has_signed_out_is_out_at_once(staff: Authenti
         await staff.refresh(phone.refresh_token)
     assert await staff.still_good(here)
 
-    await trio.to_thread.run_sync(dismiss, database_url, EMAIL)
+    await trio.to_thread.run_sync(dismiss, seeded_url, EMAIL)
     assert not await staff.still_good(here)
     with pytest.raises(TokenInvalid):
         await staff.login(EMAIL, PASSWORD)
