@@ -125,7 +125,7 @@ async def test_what_fits_alike_stands_heading_by_heading_and_there_by_its_place(
 ) -> None:
     query(
         database_url,
-        "UPDATE menu_items SET position = (menu_item_id + 1) % 2, description = 'old' WHERE restaurant_id = 1",
+        "UPDATE menu_items SET position = mod(menu_item_id + 1, 2), description = 'old' WHERE restaurant_id = 1",
     )
     narrowed: Sequence[dict[str, Any]] = ({}, {"price_max": 1200}, {"but": (5,)})
     for words, more in product(("", "old"), narrowed):
