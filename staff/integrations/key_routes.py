@@ -97,7 +97,7 @@ class KeyStandingData(Struct, frozen=True):
 
 @frozen(eq=False)
 class ApiKeyRoutes:
-    """Keys of other systems. Managers see them, admins make and revoke them."""
+    """Keys of other systems, which are an admin's."""
 
     services: StaffServices
 

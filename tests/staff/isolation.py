@@ -327,7 +327,7 @@ ROUTES: Final[Mapping[str, Row | None]] = MappingProxyType(
         "DELETE /api/v1/admin/discounts/<int:discount_code_id>": thing(Role.MANAGER),
         "GET /api/v1/admin/languages": listed(Role.MANAGER),
         "PUT /api/v1/admin/languages": listed(Role.MANAGER, body={"languages": ["it", "de"]}),
-        "GET /api/v1/admin/api-keys": listed(Role.MANAGER),
+        "GET /api/v1/admin/api-keys": listed(Role.ADMIN),
         "POST /api/v1/admin/api-keys": listed(Role.ADMIN, body={"name": "Tills", "scopes": ["menu:read"]}),
         "DELETE /api/v1/admin/api-keys/<int:api_key_id>": thing(Role.ADMIN),
         "GET /api/v1/auth/key": KEYS_OWN,

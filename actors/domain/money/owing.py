@@ -2,10 +2,9 @@
 
 What was paid for is paid for good: a payment covers parts of lines, and what the bill comes to later, by what is
 ordered, discounted or charged since, falls on what is not covered. What goes back of it opens them again, but for what
-it was too much. Only where nothing is open any more, and something
-is owed all the same, it falls on everything alike. So the balance is apportioned to the lines by what is open of each,
-to the minor unit; and a line's part to its owners, exactly. What that leaves of minor units goes to members in the
-order in which they joined.
+it was too much. Only where nothing is open any more, and something is owed all the same, it falls on everything alike.
+So the balance is apportioned to the lines by what is open of each, to the minor unit; and a line's part to its owners,
+exactly. What that leaves of minor units goes to members in the order in which they joined.
 """
 
 from collections import defaultdict

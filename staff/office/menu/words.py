@@ -55,7 +55,13 @@ Version = Annotated[
     str, Meta(max_length=32, description="As it was last seen: it is refused where somebody has changed it since.")
 ]
 LanguageCode = Annotated[
-    str, Meta(min_length=2, max_length=3, pattern="^[a-z]{2,3}$", extra={EXPECTED: "a code such as `de`"})
+    str,
+    Meta(
+        min_length=2,
+        max_length=3,
+        pattern=r"^[a-z]{2,3}(?!\n)$",  # the end alone lets one line break be
+        extra={EXPECTED: "a code such as `de`"},
+    ),
 ]
 Price = Annotated[
     Raw,

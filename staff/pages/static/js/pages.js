@@ -31,7 +31,7 @@ export const PAGES = [
   // Who has done what, and who may.
   { name: "audit", icon: "history", role: "manager", keys: "g a", load: () => import("staff/audit/page.js") },
   { name: "people", icon: "users", role: "admin", keys: "g p", load: () => import("staff/people/page.js") },
-  { name: "api", icon: "key-round", role: "manager", keys: "g i", load: () => import("staff/api/page.js") },
+  { name: "api", icon: "key-round", role: "admin", keys: "g i", load: () => import("staff/api/page.js") },
   { name: "webhooks", icon: "send", role: "manager", keys: "g n", load: () => import("staff/webhooks/page.js") },
   { name: "sync", icon: "refresh-cw", role: "manager", keys: "g r", load: () => import("staff/sync/page.js") },
   { name: "me", icon: "user", role: "employee", keys: "g y", apart: true, load: () => import("staff/me/page.js") },

@@ -193,9 +193,9 @@ async def test_a_translated_menu_is_read_in_its_languages_and_in_no_others(world
     assert (await menu(world, "de"))["Käsepizza"]["description"] == "Tomato & mozzarella"
     assert "Margherita" in await menu(world)
     assert "Margherita" in await menu(world, "it")  # which the restaurant does not speak
-    wrong = {"languages": ["en"], "kitchen_language": "de"}
     manager = await signed_in(world, MANAGER)
-    await refusal(world.send("PUT", "/api/v1/admin/languages", manager, wrong), 422, "VALIDATION_FAILED")
+    for wrong in ({"languages": ["en"], "kitchen_language": "de"}, {"languages": ["en", "de\n"]}):
+        await refusal(world.send("PUT", "/api/v1/admin/languages", manager, wrong), 422, "VALIDATION_FAILED")
 
 
 async def test_a_category_with_items_and_a_class_in_use_stay_and_empty_ones_go(world: StaffWorld) -> None:
