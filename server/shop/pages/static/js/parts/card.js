@@ -17,7 +17,9 @@ const MAX = 99; // of one line
 export function Card({ product }) {
   const refused = refusals.value.get(product.id);
   return html`<li class=${`product${product.in_stock_anywhere ? "" : " gone"}`}>
-    ${product.photo && html`<img class="product-photo" src=${product.photo} alt="" width="240" height="180" loading="lazy" />`}
+    ${product.photo
+      ? html`<img class="product-photo" src=${product.photo} alt="" width="240" height="180" loading="lazy" />`
+      : html`<span class="product-photo none" aria-hidden="true">${[...product.name][0]}</span>`}
     <h2><button type="button" class="opens" disabled=${false} onClick=${() => (sheet.value = { name: "product", product })}>${product.name}</button></h2>
     <p class="product-about">${product.brand && html`<span class="product-brand">${product.brand}</span>${" "}`}${product.description}</p>
     <p class="product-stock">${refused ? html`<span class="line-wrong" role="alert">${refused}</span>` : stockSaid(product)}</p>
