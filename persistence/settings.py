@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import environ
 
+from actors.numbers import number_between
 from persistence.mirror.convex_deployment import KEYS, ConvexKeys, convex_keys
 
 SECRETS: Final = frozenset({"DATABASE_URL", "REDIS_URL", KEYS})
@@ -44,21 +45,8 @@ def _redis_url(value: str) -> str | None:
     return _address("REDIS_URL", *_REDIS)(value) if value.strip() else None
 
 
-def _between(name: str, low: float, high: float) -> Callable[[str | float], float]:
-    def convert(value: str | float) -> float:
-        try:
-            number = float(value)
-        except ValueError:
-            number = float("nan")
-        if low <= number <= high:
-            return number
-        raise ValueError(f"{name} must be a number from {low:g} to {high:g}, not {str(value)[:40]!r}.")
-
-    return convert
-
-
 def _connections(value: str | int) -> int:
-    number = _between("TRIVET_DATABASE_READERS", 1, 100)(value)
+    number = number_between("TRIVET_DATABASE_READERS", 1, 100)(value)
     if not number.is_integer():
         raise ValueError(f"TRIVET_DATABASE_READERS must be a whole number, not {value!r}.")
     return int(number)
@@ -88,7 +76,7 @@ class StoreSettings:
     commit_timeout_s: float = environ.var(
         5.0,
         name="TRIVET_COMMIT_TIMEOUT_S",
-        converter=_between("TRIVET_COMMIT_TIMEOUT_S", 0.1, 8.0),  # a table gives up on its journal after 10
+        converter=number_between("TRIVET_COMMIT_TIMEOUT_S", 0.1, 8.0),  # a table gives up on its journal after 10
         help="seconds a change may wait for Postgres before its sender is told that it was not saved",
     )
     convex_keys: ConvexKeys = environ.var(

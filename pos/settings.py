@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import environ
 
+from actors.numbers import number_between
 from pos.outside.keyring import DEFAULT, Keyring, keyring_of
 from pos.till.signing import Signer
 
@@ -28,21 +29,6 @@ class DriverKind(StrEnum):
     HTTP = "http"
     PRINT = "print"
     NONE = "none"
-
-
-def _number(name: str, least: float, most: float) -> Callable[[str | float], float]:
-    """A converter to a number within bounds, both included."""
-
-    def convert(value: str | float) -> float:
-        try:
-            number = float(value)
-        except ValueError:
-            number = float("nan")
-        if not least <= number <= most:
-            raise ValueError(f"{PREFIX}_{name} must be a number from {least:g} to {most:g}, not {value!r}.")
-        return number
-
-    return convert
 
 
 def _steps(value: str) -> tuple[float, ...]:
@@ -147,10 +133,14 @@ class PosSettings:
         help="name=secret pairs, separated by commas, for restaurants' tills",
     )
     attempt_timeout_s: float = environ.var(
-        3.0, converter=_number("ATTEMPT_TIMEOUT_S", 0.1, 8.0), help="seconds that one call to the till may take"
+        3.0,
+        converter=number_between(f"{PREFIX}_ATTEMPT_TIMEOUT_S", 0.1, 8.0),
+        help="seconds that one call to the till may take",
     )
     look_interval_s: float = environ.var(
-        5.0, converter=_number("LOOK_INTERVAL_S", 0.5, 60.0), help="seconds between two looks for unsent orders"
+        5.0,
+        converter=number_between(f"{PREFIX}_LOOK_INTERVAL_S", 0.5, 60.0),
+        help="seconds between two looks for unsent orders",
     )
     backoff_s: tuple[float, ...] = environ.var(
         "30,120,480,1920",
@@ -158,10 +148,14 @@ class PosSettings:
         help="seconds before each attempt in the background, separated by commas; the last is repeated for ever",
     )
     simulator_latency_s: float = environ.var(
-        3.0, converter=_number("SIMULATOR_LATENCY_S", 0.0, 60.0), help="seconds the simulated till takes to answer"
+        3.0,
+        converter=number_between(f"{PREFIX}_SIMULATOR_LATENCY_S", 0.0, 60.0),
+        help="seconds the simulated till takes to answer",
     )
     simulator_success: float = environ.var(
-        0.9, converter=_number("SIMULATOR_SUCCESS", 0.0, 1.0), help="share of orders the simulated till takes"
+        0.9,
+        converter=number_between(f"{PREFIX}_SIMULATOR_SUCCESS", 0.0, 1.0),
+        help="share of orders the simulated till takes",
     )
 
     def __attrs_post_init__(self) -> None:

@@ -4,11 +4,12 @@ Owns: names, defaults and limits. Must not: build anything. A wrong value raises
 the variable.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import environ
 
+from actors.numbers import number_between
 from pos.outside.keyring import Keyring, keyring_of
 from pos.outside.misfit import Misfit
 from pos.payments.driver import ASK_TIMEOUT_S
@@ -16,19 +17,6 @@ from pos.payments.payment_settings import PaymentDriverKind, payment_settings
 
 PREFIX: Final = "TRIVET_PAYMENT"
 SECRETS: Final = frozenset({f"{PREFIX}_SECRETS"})  # never shown
-
-
-def _number(name: str, least: float, most: float) -> Callable[[str | float], float]:
-    def convert(value: str | float) -> float:
-        try:
-            number = float(value)
-        except ValueError:
-            number = float("nan")
-        if not least <= number <= most:
-            raise ValueError(f"{PREFIX}_{name} must be a number from {least:g} to {most:g}, not {str(value)[:40]!r}.")
-        return number
-
-    return convert
 
 
 def _driver(value: str) -> str:
@@ -62,11 +50,13 @@ class ProviderSettings:
     )
     ask_timeout_s: float = environ.var(
         ASK_TIMEOUT_S,
-        converter=_number("ASK_TIMEOUT_S", 0.1, ASK_TIMEOUT_S),
+        converter=number_between(f"{PREFIX}_ASK_TIMEOUT_S", 0.1, ASK_TIMEOUT_S),
         help="seconds that one call to a payment provider may take",
     )
     look_interval_s: float = environ.var(
-        5.0, converter=_number("LOOK_INTERVAL_S", 0.5, 60.0), help="seconds between two looks for unsettled payments"
+        5.0,
+        converter=number_between(f"{PREFIX}_LOOK_INTERVAL_S", 0.5, 60.0),
+        help="seconds between two looks for unsettled payments",
     )
 
     def __attrs_post_init__(self) -> None:

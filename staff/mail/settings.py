@@ -4,12 +4,14 @@ Owns: names, defaults and limits. Must not: build anything. A wrong value raises
 the variable.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from email.utils import parseaddr
 from enum import StrEnum
 from typing import Final
 
 import environ
+
+from actors.numbers import number_between
 
 PREFIX: Final = "TRIVET_SMTP"
 SECRETS: Final = frozenset({f"{PREFIX}_PASSWORD"})  # never shown
@@ -26,29 +28,16 @@ class Security(StrEnum):
     NONE = "none"
 
 
-def _number(name: str, least: float, most: float) -> Callable[[str | float], float]:
-    def convert(value: str | float) -> float:
-        try:
-            number = float(value)
-        except ValueError:
-            number = float("nan")
-        if not least <= number <= most:
-            raise ValueError(f"{PREFIX}_{name} must be a number from {least:g} to {most:g}, not {str(value)[:40]!r}.")
-        return number
-
-    return convert
-
-
 def _timeout(value: str | float) -> float:
     try:
-        return _number("TIMEOUT_S", 1.0, TIMEOUT_MAX_S)(value)
+        return number_between(f"{PREFIX}_TIMEOUT_S", 1.0, TIMEOUT_MAX_S)(value)
     except ValueError as error:
         reason = f"A mail may take {STEPS} steps of it, and has to be over before another process tries as well."
         raise ValueError(f"{error} {reason}") from None
 
 
 def _port(value: str | int) -> int:
-    number = _number("PORT", 1, 65535)(value)
+    number = number_between(f"{PREFIX}_PORT", 1, 65535)(value)
     if not number.is_integer():
         raise ValueError(f"{PREFIX}_PORT must be a whole number, not {value!r}.")
     return int(number)

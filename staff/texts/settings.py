@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 
 import environ
 
+from actors.numbers import number_between
+
 PREFIX: Final = "TRIVET_TEXTS"
 SECRETS: Final = frozenset({f"{PREFIX}_SECRET"})  # never shown
 _BEGINS: Final = "whsec_"
@@ -56,16 +58,6 @@ def _secret(value: str) -> str:
     return secret
 
 
-def _timeout(value: str | float) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = float("nan")
-    if not 1.0 <= seconds <= TIMEOUT_MAX_S:
-        raise ValueError(f"{PREFIX}_TIMEOUT_S must be a number from 1 to {TIMEOUT_MAX_S:g}, not {str(value)[:40]!r}.")
-    return seconds
-
-
 @environ.config(prefix=PREFIX, frozen=True)
 class TextSettings:
     """Where messages to phones are handed over."""
@@ -77,7 +69,9 @@ class TextSettings:
         "", converter=_secret, help="what they are signed with: whsec_ and the base64 of 24 to 64 bytes"
     )
     timeout_s: float = environ.var(
-        10.0, converter=_timeout, help=f"seconds that handing one over may take, up to {TIMEOUT_MAX_S:g}"
+        10.0,
+        converter=number_between(f"{PREFIX}_TIMEOUT_S", 1.0, TIMEOUT_MAX_S),
+        help=f"seconds that handing one over may take, up to {TIMEOUT_MAX_S:g}",
     )
 
     def __attrs_post_init__(self) -> None:
