@@ -264,6 +264,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "sync_take": (["redis"], now, 12.0, 64),
         "sync_renew": (sink_id, 0, 12.0),
         "sync_version": (),
+        "forget_parked": (now - timedelta(days=30), 500),
         "forget_stream": (now - timedelta(days=1), 500),
         "forget_stream_sinks": (now - timedelta(days=1), 500),
         "stream_anew": (sink_id, 0, 1),
