@@ -238,9 +238,9 @@ async def test_words_that_no_item_has_any_more_go_and_one_that_lacks_is_there_ag
 async def test_what_a_webhook_refused_long_ago_goes_and_what_a_copy_lacks_stays(
     night: Reads, furnished_url: str
 ) -> None:
-    for kind, place in (("webhook", 1), ("convex", None)):
+    for kind, number in (("webhook", 1), ("convex", None)):
         made = "INSERT INTO sync_sinks (restaurant_id, kind, place) VALUES (1, %s, %s) RETURNING sink_id"
-        ((sink_id,),) = query(furnished_url, made, kind, place)
+        ((sink_id,),) = query(furnished_url, made, kind, number)
         for entity_id, days, again in (("given up", 31, None), ("disabled", 31, "now"), ("new", 29, None)):
             query(
                 furnished_url,

@@ -366,7 +366,7 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         "due_payments": (restaurant_id, now, 64),
         "payment_backlogs": (),
         "session_of_payment": (restaurant_id, uuid4()),
-        "payments_filtered": (restaurant_id, "captured", "cash", None, now - timedelta(days=20), now, None, 51),
+        "payments_filtered": (restaurant_id, "captured", "cash", None, now - timedelta(days=20), now, None, 51, 2),
         "events": (session_id, 2, 100),
         "floor": (restaurant_id, now - timedelta(days=1), 500),
         "forget_keys": (now - timedelta(days=1), 500),

@@ -125,7 +125,8 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
         ("parked", EVENING - PARKED_KEPT), ("stream", EVENING - STREAM_KEPT), ("stream_sinks", EVENING - STREAM_KEPT),
     }  # fmt: skip
     assert sorted((entry["job"], entry["rows"]) for entry in logs) == [
-        ("forget_outbox", 2), ("forget_parked", ROWS_BATCH + 1), ("forget_persons", 2 * ROWS_BATCH - 1), ("forget_photos", 1),
+        ("forget_outbox", 2), ("forget_parked", ROWS_BATCH + 1), ("forget_persons", 2 * ROWS_BATCH - 1),
+        ("forget_photos", 1),
         ("forget_revocations", ROWS_BATCH), ("forget_sessions", 2 * SESSIONS_BATCH + 1), ("forget_stream", 3),
     ]  # fmt: skip
     # Whoever has to wait for something is passed: a step is over when nobody is left, not when little has gone.
