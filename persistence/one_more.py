@@ -8,12 +8,13 @@ Owns: the tries, for the server and for a command line that has no event loop. M
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from persistence.bridge import Reads, Row
+if TYPE_CHECKING:
+    from persistence.bridge import Reads, Row
 
 
-async def one_more(reads: Reads, text: str, arguments: Sequence[object], most: int) -> Row | None:
+async def one_more(reads: "Reads", text: str, arguments: Sequence[object], most: int) -> "Row | None":
     """The row of what was made; None where there are `most` already. Raises `Unavailable`."""
     for _ in range(most):
         (row,) = await reads.fetch(text, *arguments, most)
@@ -31,6 +32,6 @@ def one_more_at_once(run: Callable[[], Mapping[str, Any]], most: int) -> Mapping
     return None
 
 
-def _settled(row: Row | Mapping[str, Any], most: int) -> bool:
+def _settled(row: "Row | Mapping[str, Any]", most: int) -> bool:
     """Whether it was made, or there is no place: else somebody has just taken it."""
     return bool(row["made"]) or row["there"] >= most
