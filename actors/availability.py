@@ -89,6 +89,11 @@ class StockChange:
     low: Mapping[tuple[int, int], int | None] = {}
 
     @property
+    def falling(self) -> Sequence[Move]:
+        """The moves that may leave too few of something. Whoever says with one what is too few sees how it is."""
+        return [move for move in self.moves if (move.branch_id, move.menu_item_id) not in self.low]
+
+    @property
     def first(self) -> Mapping[int, Collection[int]]:
         """What is counted from now on, by branch."""
         found: dict[int, set[int]] = {}

@@ -117,17 +117,45 @@ def marked(
 ) -> StockChange | Refusal | None:
     """The change that has somebody told when there are fewer than `low_at`; None: never. Raises KeyError."""
     branch = known(restaurant, branch_id, menu_item_id)
-    keeper = room.keepers[branch_id]
-    was = keeper.low.get(menu_item_id)
+    made = _marked(restaurant, room, (branch_id, menu_item_id), low_at, at, who)
+    if made is not None and menu_item_id not in room.keepers[branch_id].left:
+        return Refusal(Code.NOT_COUNTED, f"{_name(restaurant, menu_item_id)} is not counted at {branch.name}.")
+    return made
+
+
+def _marked(
+    restaurant: Restaurant, room: Stockroom, shelf: Shelf, low_at: int | None, at: datetime, who: int | None
+) -> StockChange | None:
+    branch_id, menu_item_id = shelf
+    was = room.keepers[branch_id].low.get(menu_item_id)
     if was == low_at:
         return None
-    if menu_item_id not in keeper.left:
-        return Refusal(Code.NOT_COUNTED, f"{_name(restaurant, menu_item_id)} is not counted at {branch.name}.")
     old, new = (f"branch-{branch_id}: {'never' if one is None else f'below {one}'}" for one in (was, low_at))
     entry = AuditEntry(restaurant.restaurant_id, at, who, "stock_low_marked", named(menu_item_id), old, new)
     step = RestaurantStep(restaurant.restaurant_id, restaurant.version)
     change = Change(step, {"low_marks": [LowMark(branch_id, menu_item_id, low_at)]}, audit=[entry])
     return StockChange(change, (), {}, low={(branch_id, menu_item_id): low_at})
+
+
+def counted_and_marked(
+    restaurant: Restaurant, room: Stockroom, said: Said, low_at: int | None, at: datetime, who: int | None, note: str
+) -> StockChange | Refusal | None:
+    """The change that makes both so, or neither, of a number of something; each has its entry in the audit.
+
+    Raises KeyError, as both do.
+    """
+    moved = stocktaking(restaurant, room, [said], at, who, note)
+    if isinstance(moved, Refusal):
+        return moved
+    mark = _marked(restaurant, room, (said.branch_id, said.menu_item_id), low_at, at, who)
+    if moved is None or mark is None:
+        return moved if mark is None else mark
+    both = attrs.evolve(
+        moved.change,
+        parts={**moved.change.parts, **mark.change.parts},
+        audit=[*moved.change.audit, *mark.change.audit],
+    )
+    return attrs.evolve(moved, change=both, low=mark.low)
 
 
 def branch_added(

@@ -261,7 +261,7 @@ class RestaurantActor:
         """Like a session's turn: what it takes is gone before it is sent, what it gives is there when it is durable."""
         room, moves = self.stockroom, made.moves
         room.take(moves)
-        low = room.fallen(moves)
+        low = room.fallen(made.falling)
 
         def failed(certain: bool) -> None:
             if certain:

@@ -10,6 +10,7 @@ from typing import Final
 from actors.domain.api_key import KEYS_MAX, ApiKey, KeyStanding, NewKey, Scope, key_made, key_revoked
 from persistence.accounts import ROLES, user_of
 from persistence.bridge import Reads, Row
+from persistence.one_more import one_more
 from persistence.statements import statement
 from persistence.together import Together
 
@@ -31,17 +32,12 @@ class ApiKeys:
         return [_key_of(row) for row in await self._reads.fetch(_KEYS, restaurant_id, KEYS_MAX)]
 
     async def add(self, new: NewKey) -> ApiKey | None:
-        """See `staff.ports.ApiKeys.add`. Where somebody else makes one at the same moment, theirs is counted first."""
+        """See `staff.ports.ApiKeys.add`."""
         entry = key_made(new)
         known = (new.restaurant_id, new.name, new.role.name.lower(), new.key_hash, new.hint)
         bounds = (sorted(new.scopes), new.per_minute, new.at, new.created_by, new.expires_at)
-        for _ in range(KEYS_MAX):
-            (row,) = await self._reads.fetch(_ADD, *known, *bounds, entry.what, entry.new, KEYS_MAX)
-            if row["api_key_id"] is not None:
-                return _key_of(row)
-            if row["keys"] >= KEYS_MAX:
-                break
-        return None
+        row = await one_more(self._reads, _ADD, (*known, *bounds, entry.what, entry.new), KEYS_MAX)
+        return None if row is None else _key_of(row)
 
     async def revoke(self, restaurant_id: int, api_key_id: int, who: int, at: datetime) -> ApiKey | None:
         """See `staff.ports.ApiKeys.revoke`."""

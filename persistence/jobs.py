@@ -31,6 +31,7 @@ _SESSIONS: Final = statement("forget_sessions")
 _KEYS: Final = statement("forget_keys")
 _REVOCATIONS: Final = statement("forget_revocations")
 _OUTBOX: Final = statement("forget_outbox")
+_PARKED: Final = statement("forget_parked")
 _STREAM: Final = statement("forget_stream")
 _STREAM_SINKS: Final = statement("forget_stream_sinks")
 _PHOTOS: Final = statement("forget_photos")
@@ -98,6 +99,10 @@ class Leftovers:
     async def outbox(self, before: datetime, limit: int) -> int:
         """See `actors.ports.jobs.Leftovers.outbox`."""
         return await self._forget(_OUTBOX, before, limit)
+
+    async def parked(self, before: datetime, limit: int) -> int:
+        """See `actors.ports.jobs.Leftovers.parked`."""
+        return await self._forget(_PARKED, before, limit)
 
     async def stream(self, before: datetime, limit: int) -> int:
         """See `actors.ports.jobs.Leftovers.stream`."""

@@ -33,7 +33,8 @@ def payments_found(
         for one in walked
         if which.status in (None, one.payment.status) and which.method in (None, one.payment.method)
     ]
-    return FoundPayments(found[:limit], walked[-1].payment.payment_id if len(walked) == WALKED_MAX else None)
+    walked_to = walked[-1].payment.payment_id if len(walked) == WALKED_MAX else None
+    return FoundPayments(found[which.offset : which.offset + limit], walked_to, len(found))
 
 
 def _records(states: Iterable[State], table_number: _TableNumber | None) -> Iterable[PaymentRecord]:

@@ -102,10 +102,10 @@ class Orders:
     async def payments(self, restaurant_id: int, which: PaymentFilter, limit: int) -> FoundPayments:
         """See `staff.ports.Orders.payments`."""
         asked = (which.status, which.method, which.session_id, which.since, which.until, which.before)
-        (row,) = await self._reads.fetch(_PAYMENTS, restaurant_id, *asked, limit)
+        (row,) = await self._reads.fetch(_PAYMENTS, restaurant_id, *asked, limit, which.offset)
         walked_to = row["walked_to"]
         found = _payments(row["payments"]) if row["payments"] else ()
-        return FoundPayments(found, None if walked_to is None else UUID(int=walked_to.int))
+        return FoundPayments(found, None if walked_to is None else UUID(int=walked_to.int), row["total"])
 
 
 def _below(before: int | None) -> int:

@@ -105,5 +105,6 @@ def _add_parked(metadata: sa.MetaData) -> None:
         integer("tries", default=0),
         time("next_at", nullable=True),
         sa.PrimaryKeyConstraint("sink_id", "entity_type", "entity_id"),
+        sa.Index(None, "at"),
         sa.Index(None, "sink_id", "next_at", postgresql_where=sa.text("next_at IS NOT NULL")),
     )

@@ -19,6 +19,7 @@ from persistence.mirror.happenings import body_of, state_of
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.webhook_book import Sent, WebhookBook, endpoint_of
 from persistence.mirror.webhook_post import Poster
+from persistence.one_more import one_more
 from persistence.statements import statement
 
 COUNTED_MAX: Final = 10_000  # rows that one lacks, or has refused, are counted up to: more is more
@@ -52,17 +53,12 @@ class Webhooks:
         return endpoint_of(rows[0]) if rows and rows[0]["restaurant_id"] == restaurant_id else None
 
     async def add(self, new: NewEndpoint) -> Endpoint | None:
-        """See `staff.ports.Webhooks.add`. Where somebody else makes one at the same moment, theirs is counted first."""
+        """See `staff.ports.Webhooks.add`."""
         entry = webhook_made(new)
         known = (new.restaurant_id, new.url, new.description, sorted(new.events), new.seed.text, new.seed.mark)
         audit = (new.created_by, new.at, entry.what, entry.new)
-        for _ in range(ENDPOINTS_MAX):
-            (row,) = await self._reads.fetch(_ADD, *known, *audit, ENDPOINTS_MAX)
-            if row["sink_id"] is not None:
-                return endpoint_of(row)
-            if row["webhooks"] >= ENDPOINTS_MAX:
-                break
-        return None
+        row = await one_more(self._reads, _ADD, (*known, *audit), ENDPOINTS_MAX)
+        return None if row is None else endpoint_of(row)
 
     async def save(self, now: Endpoint, entry: AuditEntry) -> Endpoint | None:
         """See `staff.ports.Webhooks.save`."""

@@ -35,6 +35,9 @@ ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that 
 
 
 # To read all certificates that a machine believes takes a thirtieth of a second, and hundreds of tests have a client.
+# There is no door of the libraries' own to this: `SSL_CERT_FILE` means nothing to a client that trusts no environment,
+# as ours do not; `verify=` would have to be said wherever tests have a client, and is not ours to say of a payment
+# provider's, which its own library makes. Where these names are others one day, this raises KeyError.
 for _clients in (httpx._transports.default, httpx2._transports.default, httpx2):
     vars(_clients)["create_ssl_context"] = cache(vars(_clients)["create_ssl_context"])
 

@@ -1,7 +1,7 @@
 """Deletes what is old enough: sessions a day after they closed, idempotency keys, revocations that have expired.
 
 And photos of items that were deleted long ago, which are most of what a menu takes on a disk; and words that no item
-has any more, which would lead nowhere whoever looks for something like them. And what others were told of.
+has any more, which would lead nowhere whoever looks for something like them. And what others were told of, or refused.
 
 In batches, each a small transaction of its own, so that a morning after a month of downtime holds up nobody. What a
 process leaves half done the next one finds as it was.
@@ -24,6 +24,7 @@ KEPT: Final = timedelta(hours=24)  # `docs/contract.md` §7: closed sessions and
 REVOCATIONS_KEPT: Final = timedelta(days=1)  # after the token itself has expired, so that no clock may differ by more
 PHOTOS_KEPT: Final = timedelta(days=90)  # a season: a dish that comes back within one comes back with its photo
 OUTBOX_KEPT: Final = timedelta(days=7)  # a sink that is away for longer, and keeps a copy, gets a new one
+PARKED_KEPT: Final = timedelta(days=30)  # four weeks more than a refused message is tried again by itself
 STREAM_KEPT: Final = timedelta(days=1)  # so long an integration may be away and resume
 EVERY: Final = timedelta(hours=1)  # so that a night's work is never a mountain
 PHOTOS_EVERY: Final = timedelta(days=1)
@@ -52,6 +53,7 @@ class CleanUp:
             "forget_revocations": self._emptying(self.leftovers.revocations, REVOCATIONS_KEPT, ROWS_BATCH),
             "forget_persons": self._persons,
             "forget_outbox": self._emptying(self.leftovers.outbox, OUTBOX_KEPT, ROWS_BATCH),
+            "forget_parked": self._emptying(self.leftovers.parked, PARKED_KEPT, ROWS_BATCH),
             "forget_stream": self._emptying(self.leftovers.stream, STREAM_KEPT, ROWS_BATCH),
             "forget_stream_sinks": self._emptying(self.leftovers.stream_sinks, STREAM_KEPT, ROWS_BATCH),
             "forget_photos": self._emptying(self.leftovers.photos, PHOTOS_KEPT, PHOTOS_BATCH, PHOTOS_EVERY),

@@ -116,6 +116,10 @@ class Leftovers(Protocol):
         """Rows of the outbox that all have had whom they concern, and those from before then, whoever has not."""
         ...
 
+    async def parked(self, before: datetime, limit: int) -> int:
+        """What webhooks have refused since before then. What other sinks refuse stays."""
+        ...
+
     async def stream(self, before: datetime, limit: int) -> int:
         """Events of the live stream from before then."""
         ...

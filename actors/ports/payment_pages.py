@@ -17,7 +17,8 @@ class PaymentFilter:
     """Which payments of a restaurant; None is any. All that is said must be so.
 
     The times are aware UTC, of when a payment began, the first inclusive. `before` is a payment: only those after it,
-    in the order in which they are shown; none where the restaurant has no such payment.
+    in the order in which they are shown; none where the restaurant has no such payment. Of those that fit `offset` are
+    passed over.
     """
 
     status: PaymentState | None = None
@@ -26,6 +27,7 @@ class PaymentFilter:
     since: datetime | None = None
     until: datetime | None = None
     before: UUID | None = None
+    offset: int = 0
 
 
 @frozen
@@ -39,7 +41,11 @@ class PaymentRecord:
 
 @frozen
 class FoundPayments:
-    """Payments, and the one after which others have not been looked at yet, None where all have."""
+    """Payments, and the one after which others have not been looked at yet, None where all have.
+
+    `total` of those that were looked at fit.
+    """
 
     payments: Sequence[PaymentRecord]
     walked_to: UUID | None
+    total: int

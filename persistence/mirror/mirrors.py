@@ -23,8 +23,9 @@ from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from actors.ports.sync import SinkOutcome, SinkStanding, SinkStandings
 from persistence.mirror.outbox import TAKEN_MAX, Lease, Outbox
+from persistence.mirror.renewal import LEASE_S, renew_on
 from persistence.mirror.sink import Sink
-from persistence.mirror.worker import LEASE_S, Worker
+from persistence.mirror.worker import Worker
 
 POLL_S: Final = 0.1  # of the 250 ms in which a sink hears of an order
 AWAY_S: Final = 1.0  # until a sink is tried again after Postgres did not answer
@@ -113,34 +114,43 @@ class Mirrors:
                 self._known = await self._standings.standing(None)
                 there = {one.sink_id for one in self._known}
                 self._tries = Counter({key: count for key, count in self._tries.items() if key[0] in there})
-                await self._outbox.pass_over(self._clock())
+                await self._outbox.pass_over()
             except Unavailable:
                 log.warning("sync_database_away")
             await trio.sleep(COUNT_S)
 
     async def look(self, nursery: trio.Nursery) -> None:
         """Starts a worker for each sink that is due. Raises `Unavailable`."""
-        now, busy = self._clock(), Counter(self._working.values())
+        busy, asked_s = Counter(self._working.values()), trio.current_time()
         kinds = [kind for kind in self._kinds if busy[kind] < TAKEN_MAX]
-        for lease in await self._outbox.take(kinds, now, now + timedelta(seconds=LEASE_S)):
+        for lease in await self._outbox.take(kinds, self._clock(), LEASE_S):
             sink_id = lease.settings.sink_id
-            if sink_id not in self._working:  # one whose lease has ended while it hangs is given up by its own bounds
+            if sink_id not in self._working:  # else its lease was lost, and who worked under it is still being stopped
                 self._working[sink_id] = lease.settings.kind
-                nursery.start_soon(self._work, lease, name=f"sink {sink_id}")
+                nursery.start_soon(self._work, lease, asked_s, name=f"sink {sink_id}")
 
-    async def _work(self, lease: Lease) -> None:
+    async def _work(self, lease: Lease, asked_s: float) -> None:
+        """Works off a lease that was asked for at `asked_s`, of trio's clock, for as long as it is renewed."""
         over = False
         try:
-            await self._worked(lease)
-            over = True
-        except Unavailable:
-            log.warning("sync_database_away", sink_id=lease.settings.sink_id)
-            over = await self._left(lease, self._clock() + timedelta(seconds=AWAY_S))
+            async with trio.open_nursery() as working:
+                working.start_soon(renew_on, self._outbox, lease, asked_s, working.cancel_scope)
+                over = await self._tried(lease)
+                working.cancel_scope.cancel()
         finally:
             del self._working[lease.settings.sink_id]
             if not over:
                 with trio.CancelScope(shield=True, deadline=trio.current_time() + GIVE_BACK_S):
                     await self._left(lease)
+
+    async def _tried(self, lease: Lease) -> bool:
+        """Works off a lease, or leaves the sink alone for a while; whether the lease is over."""
+        try:
+            await self._worked(lease)
+        except Unavailable:
+            log.warning("sync_database_away", sink_id=lease.settings.sink_id)
+            return await self._left(lease, self._clock() + timedelta(seconds=AWAY_S))
+        return True
 
     def _note(self, sink_id: int, outcome: SinkOutcome) -> None:
         self._tries[sink_id, outcome] += 1

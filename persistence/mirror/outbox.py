@@ -25,6 +25,7 @@ TAKEN_MAX: Final = 64  # sinks at a time: each has a batch in memory, and what i
 _BODIES: Final[Mapping[str, str]] = {name: statement(f"mirror_{name}") for name in ENTITIES}
 _ANY: Final = statement("sync_any")
 _TAKE: Final = statement("sync_take")
+_RENEW: Final = statement("sync_renew")
 _NEWS: Final = statement("sync_news")
 _VERSION: Final = statement("sync_version")
 _MOVED: Final = statement("sync_moved")
@@ -68,7 +69,7 @@ class Lease:
 
 @frozen
 class Moved:
-    """What is kept of a sink after something was done."""
+    """What is kept of a sink after something was done, and whether one goes on under the lease, or gives it back."""
 
     cursor: Cursor
     delivered: int
@@ -77,7 +78,7 @@ class Moved:
     error: str
     next_at: datetime
     look_at: datetime | None
-    leased_until: datetime | None
+    leased: bool
 
 
 @frozen
@@ -109,9 +110,13 @@ class Outbox:
     def __init__(self, reads: Reads) -> None:
         self._reads = reads
 
-    async def take(self, kinds: Sequence[str], now: datetime, until: datetime) -> Sequence[Lease]:
-        """Sinks of these kinds that have something to do and that nobody has, leased until then: up to `TAKEN_MAX`."""
-        return [_lease_of(row) for row in await self._reads.fetch(_TAKE, list(kinds), now, until, TAKEN_MAX)]
+    async def take(self, kinds: Sequence[str], now: datetime, lease_s: float) -> Sequence[Lease]:
+        """Sinks of these kinds that have something to do and that nobody has, leased for so long: up to `TAKEN_MAX`."""
+        return [_lease_of(row) for row in await self._reads.fetch(_TAKE, list(kinds), now, lease_s, TAKEN_MAX)]
+
+    async def renew(self, lease: Lease, lease_s: float) -> bool:
+        """Leases a sink for so long from now, unless it was given back. False where it is another's."""
+        return bool(await self._reads.fetch(_RENEW, lease.settings.sink_id, lease.lease, lease_s))
 
     async def any(self) -> bool:
         """Whether anybody has a sink."""
@@ -131,19 +136,19 @@ class Outbox:
         """Keeps how far a sink is. False where the lease is not the caller's any more."""
         at = to.cursor
         values = (at.xid, at.entity_type, at.entity_id, to.delivered, to.delivered_at, to.attempts, to.error)
-        times = (to.next_at, to.look_at, to.leased_until)
-        return bool(await self._reads.fetch(_MOVED, lease.settings.sink_id, lease.lease, *values, *times))
+        rest = (to.next_at, to.look_at, to.leased)
+        return bool(await self._reads.fetch(_MOVED, lease.settings.sink_id, lease.lease, *values, *rest))
 
     async def give_back(self, lease: Lease, next_at: datetime | None = None) -> None:
         """The sink is anybody's to take, or will be."""
         await self._reads.fetch(_GIVEN_BACK, lease.settings.sink_id, lease.lease, next_at)
 
-    async def pass_over(self, now: datetime) -> None:
+    async def pass_over(self) -> None:
         """Puts sinks that lack nothing behind what is for others alone.
 
         A full copy for one is long, and who does not pass it reads all of it whenever somebody asks what they lack.
         """
-        await self._reads.fetch(_PASSED, now)
+        await self._reads.fetch(_PASSED)
 
     async def crashed(self, lease: Lease, word: str, next_at: datetime) -> None:
         """Keeps that a bug of ours has ended the sending, for people to see. Nothing where the lease is another's."""

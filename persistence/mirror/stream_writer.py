@@ -11,7 +11,6 @@ so that every listener learns that there is something they were not told.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from actors.ports.clock import Clock
 from persistence.bridge import Reads, Row
 from persistence.mirror.happenings import Happening, happenings_of
 from persistence.mirror.outbox import Batch, Lease, Outbox
-from persistence.mirror.worker import LEASE_S
 from persistence.statements import statement
 from persistence.streams import numbered_from
 
@@ -71,15 +69,14 @@ class StreamWriter:
         happened = await happenings_of(self._outbox, restaurant_id, batch.news)
         rooms: Mapping[Place | None, frozenset[str]] = await self._rooms(restaurant_id, happened)
         events = [(event.value, one) for one in happened for event in one.types]
-        now, at = self._clock(), batch.cursor
+        at = batch.cursor
         written = (
             [event for event, _ in events],
             [_encode(sorted(rooms.get(place_of(one), ()))).decode() for _, one in events],
             [one.data.decode() for _, one in events],
         )
         where = (lease.settings.sink_id, lease.lease, at.xid, at.entity_type, at.entity_id)
-        rest = (now, now + timedelta(seconds=LEASE_S), KEPT_MAX)
-        return bool(await self._reads.fetch(_KEEP, *where, *written, *rest))
+        return bool(await self._reads.fetch(_KEEP, *where, *written, self._clock(), KEPT_MAX))
 
     async def _rooms(self, restaurant_id: int, happened: Sequence[Happening]) -> Mapping[Place | None, frozenset[str]]:
         """The rooms of each place that these belong to, besides the restaurant's own."""

@@ -6,7 +6,7 @@ Owns: that. Must not: send anything.
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,6 +14,7 @@ from actors.domain.event_type import EventType
 from actors.domain.webhooks.address import Wrong, target_of
 from actors.domain.webhooks.endpoint import DESCRIPTION_CHARS_MAX, ENDPOINTS_MAX
 from actors.domain.webhooks.signing import secret_of, seed_of
+from persistence.one_more import one_more_at_once
 
 if TYPE_CHECKING:
     from persistence.mirror.webhook_post import Outside
@@ -42,20 +43,11 @@ def add_webhook(
     told = f"{url.partition('?')[0]}: {', '.join(chosen)}"
     known = (rows[0]["restaurant_id"], url, description[:DESCRIPTION_CHARS_MAX], chosen, seed.text, seed.mark)
     audit = (None, datetime.now(UTC), _AUDIT, told)
-    made = _made(lambda: run("webhook_add", *known, *audit, ENDPOINTS_MAX)[0])
+    made = one_more_at_once(lambda: run("webhook_add", *known, *audit, ENDPOINTS_MAX)[0], ENDPOINTS_MAX)
     if made is None:
         raise click.ClickException(f"A restaurant has {ENDPOINTS_MAX} webhooks at most.")
     secret = secret_of(seed, outside.secret_keys)
-    return f"Sink {made} is set up. Its secret, which nobody is shown again: {secret}"
-
-
-def _made(add: Callable[[], Mapping[str, Any]]) -> int | None:
-    """The sink, None where there are too many. Of two that are made at once the other is counted first."""
-    for _ in range(ENDPOINTS_MAX):
-        row = add()
-        if row["sink_id"] is not None or row["webhooks"] >= ENDPOINTS_MAX:
-            return cast("int | None", row["sink_id"])
-    return None
+    return f"Sink {made['sink_id']} is set up. Its secret, which nobody is shown again: {secret}"
 
 
 def _chosen(events: str) -> list[str]:

@@ -8,14 +8,15 @@
 Owns: the order of things, and the pauses. Must not: know a kind of sink, or when anything is due.
 
 The cursor is kept after the sink has taken what is before it, so that a process that dies in between sends that again:
-at least once, never not. Nobody else sends anything while the lease lasts, and a delivery is only begun while it does.
+at least once, never not. Nobody else sends anything while the lease lasts, which whoever has this run keeps.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
+import trio
 from attrs import evolve
 
 from actors.ports.clock import Clock
@@ -24,14 +25,15 @@ from persistence.mirror.full_copy import Place
 from persistence.mirror.outbox import Batch, Lease, Moved, Outbox
 from persistence.mirror.sink import Left, Refused, Sink, SinkAway, SinkEmptied
 
-LEASE_S: Final = 60.0  # for reading a batch, which takes seconds at most, and for
-DELIVERY_S: Final = 20.0  # sending it, which no sink may take longer for
+DELIVERY_S: Final = 20.0  # for what a sink is asked; it has its own bounds below, and is cut off by this one
 PAUSES_S: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 27.0)  # with the jitter, a sink is tried at least every 30 s
 ASKED_MAX_S: Final = 300.0  # for which a sink may ask to be left alone
 SOON_S: Final = 0.2  # until transactions that are in the way are looked at again
 JITTER: Final = 0.1
 
 log = structlog.get_logger(__name__)
+
+_Given = TypeVar("_Given")
 
 
 class Worker:
@@ -52,7 +54,6 @@ class Worker:
         self._clock = clock
         self._chance = chance
         self._tried = tried
-        self._leased_until = clock() + timedelta(seconds=LEASE_S)
         self._left = 0  # rows of the last batch that there was no time for
 
     async def run(self) -> None:
@@ -80,14 +81,12 @@ class Worker:
         """
         lease, sink = self._lease, self._sink
         batch = await self._outbox.news(lease, 1 if lease.attempts else self._left or sink.rows_max)
-        if self._clock() + timedelta(seconds=DELIVERY_S) > self._leased_until:
-            return False  # reading took too long: somebody else may send before we have
         if batch is None:
-            await sink.look(lease.settings)
+            await _in_time(sink.look(lease.settings))
             self._lease = evolve(lease, attempts=0, error="")
             await self._keep(0)
             return False
-        return await self._delivered(batch, await sink.deliver(lease.settings, batch.news))
+        return await self._delivered(batch, await _in_time(sink.deliver(lease.settings, batch.news)))
 
     async def _delivered(self, batch: Batch, not_taken: Sequence[Refused | Left]) -> bool:
         """Keeps what became of a batch: all of it, or what comes before anything that is left."""
@@ -110,7 +109,7 @@ class Worker:
         if copy is None:
             await self._keep(0, next_s=SOON_S)
             return False
-        await self._sink.begin(self._lease.settings)
+        await _in_time(self._sink.begin(self._lease.settings))
         place: Place | None = Place.first()
         while place is not None:
             place = await copy.write(place)
@@ -144,7 +143,6 @@ class Worker:
         """Keeps how the sink is; whether it is still ours. With `leased` we go on, else it is given back."""
         now, lease = self._clock(), self._lease
         look_at = None if self._sink.look_s is None else now + timedelta(seconds=self._sink.look_s)
-        self._leased_until = now + timedelta(seconds=LEASE_S)
         to = Moved(
             lease.cursor,
             delivered,
@@ -153,6 +151,13 @@ class Worker:
             lease.error,
             now + timedelta(seconds=next_s),
             look_at,
-            self._leased_until if leased else None,
+            leased,
         )
         return await self._outbox.moved(lease, to)
+
+
+async def _in_time(asked: Awaitable[_Given]) -> _Given:
+    """What a sink gives. Raises `SinkAway` where it hangs, so that it is not held, and nobody waits, for ever."""
+    with trio.move_on_after(DELIVERY_S):
+        return await asked
+    raise SinkAway("took too long")

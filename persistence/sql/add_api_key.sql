@@ -1,12 +1,12 @@
 -- Makes a key of restaurant $1, name $2, role $3, hash $4, hint $5, scopes $6, $7 a minute, at $8, by $9, until $10, audit $11 with $12; none above $13.
 WITH kept AS (
-    SELECT count(*) AS keys FROM api_keys WHERE restaurant_id = $1::integer
+    SELECT count(*) AS there FROM api_keys WHERE restaurant_id = $1::integer
 ), account AS (
     -- Its name is no address, so nobody else's; of two keys that would be the same one in number only one is made.
     INSERT INTO staff_users (restaurant_id, email, name, role, password_hash, of_key, created_at)
-    SELECT $1, format('key %s of %s', keys + 1, $1), $2::text, $3::text, '-', true, $8::timestamptz
+    SELECT $1, format('key %s of %s', there + 1, $1), $2::text, $3::text, '-', true, $8::timestamptz
     FROM kept
-    WHERE keys < $13::integer
+    WHERE there < $13::integer
     ON CONFLICT (lower(email)) DO NOTHING
     RETURNING *
 ), made AS (
@@ -21,6 +21,6 @@ WITH kept AS (
     SELECT m.restaurant_id, m.created_by, $11::text, 'key-' || m.api_key_id, NULL, to_jsonb($12::text), m.created_at
     FROM made AS m
 )
-SELECT k.keys, m.api_key_id, m.staff_user_id, a.name, a.role, m.hint, m.scopes, m.per_minute, m.created_at,
+SELECT k.there, m.api_key_id IS NOT NULL AS made, m.api_key_id, m.staff_user_id, a.name, a.role, m.hint, m.scopes, m.per_minute, m.created_at,
     m.created_by, m.expires_at, m.last_used_at, m.revoked_at
 FROM kept AS k LEFT JOIN (made AS m CROSS JOIN account AS a) ON true

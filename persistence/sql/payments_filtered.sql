@@ -1,6 +1,6 @@
 -- Up to $8 payments of restaurant $1, newest first: with status $2, method $3, of session $4, begun from $5 and before $6,
--- after payment $7 in that order; null is any. At most 500 are looked at; `walked_to` is the last of them if there may be
--- more. Two reads, each with an index of its own; the other is not run.
+-- after payment $7 in that order; null is any; $9 that fit are passed over. At most 500 are looked at, of which `total` fit;
+-- `walked_to` is the last of them if there may be more. Two reads, each with an index of its own; the other is not run.
 WITH upper_end AS (
     SELECT b.created_at AS at, b.payment_id AS id FROM payments AS b
     WHERE b.payment_id = $7::uuid AND b.restaurant_id = $1::integer
@@ -24,6 +24,8 @@ WITH upper_end AS (
         ORDER BY p.created_at DESC, p.payment_id DESC
         LIMIT 500
     )
+), fits AS (
+    SELECT * FROM walked WHERE ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR method = $3)
 ), found AS (
     SELECT p.created_at, p.payment_id, p.session_id, t.table_number,
         to_jsonb(p) || jsonb_build_object('lines', (
@@ -31,12 +33,12 @@ WITH upper_end AS (
             FROM payment_parts AS l
             WHERE l.payment_id = p.payment_id
         )) AS payment
-    FROM walked AS p LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
-    WHERE ($2::text IS NULL OR p.status = $2) AND ($3::text IS NULL OR p.method = $3)
-    ORDER BY p.created_at DESC, p.payment_id DESC
-    LIMIT $8
+    FROM (
+        SELECT * FROM fits ORDER BY created_at DESC, payment_id DESC LIMIT $8 OFFSET $9
+    ) AS p LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
 )
 SELECT
+    (SELECT count(*)::integer FROM fits) AS total,
     (SELECT json_agg(f ORDER BY f.created_at DESC, f.payment_id DESC)::text FROM found AS f) AS payments,
     (
         SELECT w.payment_id FROM walked AS w

@@ -1,8 +1,8 @@
 -- Keeps events $6 (types), $7 (rooms, JSON) and $8 (bodies) of $9 for sink $1 with lease $2, whose cursor is $3, $4, $5 then.
--- All of it or none: nothing where the lease is another's. $10: until when it is leased; $11: how many events are kept.
+-- All of it or none: nothing where the lease is another's. $10: how many events are kept.
 WITH moved AS (
     UPDATE sync_sinks
-    SET cursor_xid = $3::bigint, cursor_type = $4, cursor_id = $5, leased_until = $10, look_at = NULL,
+    SET cursor_xid = $3::bigint, cursor_type = $4, cursor_id = $5, look_at = NULL,
         delivered = delivered + cardinality($6::text[]), attempts = 0, last_error = '',
         delivered_at = CASE WHEN cardinality($6::text[]) > 0 THEN $9::timestamptz ELSE delivered_at END
     WHERE sink_id = $1 AND lease = $2
@@ -10,7 +10,7 @@ WITH moved AS (
 ), head AS (
     UPDATE streams AS s
     SET seq = s.seq + cardinality($6::text[]),
-        kept_after = greatest(s.kept_after, s.seq + cardinality($6::text[]) - $11::bigint)
+        kept_after = greatest(s.kept_after, s.seq + cardinality($6::text[]) - $10::bigint)
     FROM moved AS m
     WHERE s.restaurant_id = m.restaurant_id
     RETURNING s.restaurant_id, s.seq - cardinality($6::text[]) AS before, s.kept_after

@@ -11,7 +11,7 @@ WITH head AS (
         ORDER BY xid, entity_type, entity_id
         LIMIT 1
     ) AS l
-    WHERE s.sink_id = $1 AND s.attempts > 0 AND (s.leased_until IS NULL OR s.leased_until <= $2)
+    WHERE s.sink_id = $1 AND s.attempts > 0 AND (s.leased_until IS NULL OR s.leased_until <= now())
     FOR UPDATE OF s
 ), parked AS (
     INSERT INTO sync_parked AS kept (sink_id, entity_type, entity_id, facts, error, at, message)

@@ -1,4 +1,4 @@
--- Puts sinks that lack nothing, and that nobody has at $1, behind what others alone were sent, so as not to read it each time.
+-- Puts sinks that lack nothing, and that nobody has, behind what others alone were sent, so as not to read it each time.
 WITH seen AS (
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 AS xid
 ), idle AS (
@@ -24,5 +24,5 @@ WITH seen AS (
 )
 UPDATE sync_sinks AS s SET cursor_xid = idle.xid, cursor_type = '~~', cursor_id = ''
 FROM idle
-WHERE s.sink_id = idle.sink_id AND s.cursor_xid < idle.xid AND (s.leased_until IS NULL OR s.leased_until <= $1)
+WHERE s.sink_id = idle.sink_id AND s.cursor_xid < idle.xid AND (s.leased_until IS NULL OR s.leased_until <= now())
 RETURNING s.sink_id

@@ -1,12 +1,13 @@
--- Leases, at $2 until $3, up to $4 sinks of kinds $1 that have something to do and that nobody has, and gives them.
--- Nobody rests or has a sink for ten minutes: whoever said so had a clock that was ahead and has been set since.
-UPDATE sync_sinks AS k SET leased_until = $3, lease = k.lease + 1
+-- Leases, at $2 and for $3 seconds, up to $4 sinks of kinds $1 that have something to do and that nobody has, and gives them.
+-- When a lease ends is by the clock of Postgres, and so the same for all. Nobody rests or has a sink for ten minutes: whoever
+-- said so had a clock that was ahead and has been set since.
+UPDATE sync_sinks AS k SET leased_until = now() + $3 * interval '1 second', lease = k.lease + 1
 FROM (
     SELECT s.sink_id
     FROM sync_sinks AS s
     WHERE s.kind = ANY ($1::text[]) AND s.paused_at IS NULL
         AND (s.next_at <= $2 OR s.next_at > $2 + interval '10 minutes')
-        AND (s.leased_until IS NULL OR s.leased_until <= $2 OR s.leased_until > $2 + interval '10 minutes')
+        AND (s.leased_until IS NULL OR s.leased_until <= now() OR s.leased_until > now() + interval '10 minutes')
         AND (
             s.look_at <= $2 OR s.look_at > $2 + interval '10 minutes'
             OR s.full_asked IS NOT NULL

@@ -14,12 +14,13 @@ from server.http.problems import malformed
 from server.http.words import EXPECTED
 
 EMAIL_CHARS_MAX: Final = 254  # RFC 5321
+EMAIL: Final = r"^\s*[^\u0000-\u0020@]+@[^\u0000-\u0020@]+\s*$"
 
 Email = Annotated[
     str,
     Meta(
         max_length=EMAIL_CHARS_MAX,
-        pattern=r"^\s*[^\u0000-\u0020@]+@[^\u0000-\u0020@]+\s*$",
+        pattern=EMAIL,
         examples=["ada@example.com"],
         extra={EXPECTED: "an e-mail address, like ada@example.com"},
     ),

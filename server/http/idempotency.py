@@ -12,9 +12,10 @@ from quart import Request
 
 from server.door.bounds import IDEMPOTENCY_KEY_CHARS_MAX
 from server.http.problems import malformed
+from server.http.words import END
 
-KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}$"
-_KEY: Final = re.compile(KEY_PATTERN[1:-1])
+KEY_PATTERN: Final = rf"^[A-Za-z0-9._:-]{{1,{IDEMPOTENCY_KEY_CHARS_MAX}}}{END}"
+_KEY: Final = re.compile(KEY_PATTERN)
 
 
 class KeyHeaders(Struct, frozen=True):

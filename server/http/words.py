@@ -12,6 +12,9 @@ from typing import Final
 from msgspec import inspect
 
 EXPECTED: Final = "expected"
+END: Final = r"(?!\n)$"
+"""How a pattern ends, in whatever language reads it: `$` alone lets one line break be."""
+
 _SAFE_MAX: Final = 2**53 - 1  # a bound this far off is for machines, and tells a person nothing
 
 

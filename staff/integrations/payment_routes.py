@@ -15,7 +15,7 @@ from quart import Response, request
 from actors.domain.money.payment import Method, PaymentState
 from actors.ports.payment_pages import PaymentFilter
 from server.http.answers import json_answer
-from server.http.data import API
+from server.http.data import API, Offset
 from server.http.idempotency import KeyHeaders, idempotency_key
 from server.http.limits import Kind
 from server.http.requests import body, query
@@ -50,9 +50,14 @@ class CounterPaymentData(Struct, frozen=True):
 
 
 class PaymentPagination(Struct, frozen=True, gc=False):
-    """How long the page may be, and what the next one is asked for with: null after the last."""
+    """How long the page may be, how many were passed over, and what the next is asked for with: null after the last.
+
+    `total` fit of the 500 at most that were looked at, from `before` on.
+    """
 
     limit: int
+    offset: int
+    total: int
     before: UUID | None
 
 
@@ -64,12 +69,16 @@ class CounterPaymentPage(Struct, frozen=True):
 
 
 class ApiPaymentsQuery(Struct, frozen=True):
-    """Which payments: all that is said must be so. `before` is what the page before this one has answered."""
+    """Which payments: all that is said must be so. `before` is what the page before this one has answered.
+
+    With `offset` so many are passed over first: who turns pages so sees some twice while payments are made.
+    """
 
     status: PaymentState | None = None
     method: Method | None = None
     session_id: UUID | None = None
     before: UUID | None = None
+    offset: Offset = 0
     limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = 50
 
 
@@ -122,10 +131,11 @@ class ApiPaymentRoutes:
         """The restaurant's payments of every kind, a page at a time, for managers and keys with that role."""
         user = await caller_of(self.services, request, Subject.PAYMENTS)
         asked = query(request, ApiPaymentsQuery, camel=True)
-        which = PaymentFilter(asked.status, asked.method, asked.session_id, before=asked.before)
+        which = PaymentFilter(asked.status, asked.method, asked.session_id, before=asked.before, offset=asked.offset)
         desk = PaymentDesk(self.services.bills.orders, self.services.days)
         page = await desk.page(user, which, None, asked.limit)
-        return json_answer(CounterPaymentPage(list(page.payments), PaymentPagination(asked.limit, page.before)))
+        pagination = PaymentPagination(asked.limit, asked.offset, page.total, page.before)
+        return json_answer(CounterPaymentPage(list(page.payments), pagination))
 
     @route(
         "DELETE",

@@ -33,12 +33,11 @@ WORD_CHARS_MAX: Final = 100  # the longest name of anything in the audit has abo
 Word = Annotated[str, Meta(min_length=1, max_length=WORD_CHARS_MAX)]
 
 
-class AuditQuery(Struct, frozen=True):
+class AuditChoice(Struct, frozen=True):
     """Which entries: what is left out filters nothing, and a name that is not here is refused.
 
     `who` is a staff user's id. `what` is an action and `subject` what it was done to, each as entries show it. `from`
     and `to` are days of the restaurant, both counted in, or moments, of which `to` is the first one not counted in.
-    `before` is of the page before this one.
     """
 
     who: Annotated[int, Meta(ge=1, le=ID_MAX)] | None = None
@@ -46,19 +45,18 @@ class AuditQuery(Struct, frozen=True):
     subject: Word | None = None
     since: Moment | None = field(name="from", default=None)
     until: Moment | None = field(name="to", default=None)
+    limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = PAGE_USUAL
+
+
+class AuditQuery(AuditChoice, frozen=True):
+    """Entries a page after another: `before` is of the page before this one."""
+
     before: Annotated[int, Meta(ge=1, le=ENTRY_MAX)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = PAGE_USUAL
 
 
-class NumberedAuditQuery(Struct, frozen=True):
-    """Which entries, as `AuditQuery`, a page by its `offset`."""
+class NumberedAuditQuery(AuditChoice, frozen=True):
+    """Entries a page by its `offset`."""
 
-    who: Annotated[int, Meta(ge=1, le=ID_MAX)] | None = None
-    what: Word | None = None
-    subject: Word | None = None
-    since: Moment | None = field(name="from", default=None)
-    until: Moment | None = field(name="to", default=None)
-    limit: Annotated[int, Meta(ge=1, le=PAGE_MAX)] = PAGE_USUAL
     offset: Annotated[int, Meta(ge=0, le=COUNTED_MAX)] = 0
 
 
@@ -117,7 +115,7 @@ class AuditDesk:
         )
 
     async def _found(
-        self, user: StaffUser, asked: AuditQuery | NumberedAuditQuery, before: int | None, limit: int
+        self, user: StaffUser, asked: AuditChoice, before: int | None, limit: int
     ) -> Sequence[AuditRecord]:
         demand(user, Role.MANAGER)
         actor = await self.restaurants.by_id(user.restaurant_id)
@@ -127,7 +125,7 @@ class AuditDesk:
         return await in_time(self.pages.page(user.restaurant_id, chosen, before=before, limit=limit))
 
 
-def _filter(asked: AuditQuery | NumberedAuditQuery, zone: str) -> AuditFilter:
+def _filter(asked: AuditChoice, zone: str) -> AuditFilter:
     chosen = AuditFilter(asked.who, asked.what, asked.subject)
     since = moment("from", asked.since, zone)
     until = moment("to", asked.until, zone, whole_day=True)

@@ -19,7 +19,7 @@ from actors.domain.staff import StaffUser
 from actors.look import colored, with_logo
 from server.http.problems import malformed
 from server.http.views import brand_address, logo_address
-from server.http.words import EXPECTED
+from server.http.words import END, EXPECTED
 from staff.floor.sessions import Sessions
 from staff.office.logo import NoLogo, logo_of
 from staff.office.pictures import AT_ONCE, decoded
@@ -29,8 +29,8 @@ BrandColor = Annotated[
     str,
     Meta(
         min_length=7,
-        max_length=7,  # for the pattern's end, which lets one line break be
-        pattern="^#[0-9A-Fa-f]{6}$",
+        max_length=7,
+        pattern=f"^#[0-9A-Fa-f]{{6}}{END}",
         examples=["#7a1f2b"],
         extra={EXPECTED: "a colour like #7a1f2b, or null for none"},
     ),

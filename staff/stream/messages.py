@@ -14,13 +14,13 @@ from msgspec import Meta, Struct, json
 from actors.domain.limits import STATION_CHARS_MAX
 from server.door.bounds import ID_MAX
 from server.door.messages import INTEGER_MAX, BadMessage, Ping, Ref, decode_with
-from server.http.words import EXPECTED, expected_by_name
+from server.http.words import END, EXPECTED, expected_by_name
 
 ROOMS_MAX: Final = 100  # tables of a large house; who wants more wants the restaurant
 EVERYTHING: Final = "restaurant"
 _SESSION, _TABLE, _STATION = "session:", "table:", "station:"
 _PATTERN: Final = (
-    rf"^(restaurant|session:[0-9a-fA-F-]{{36}}|table:[1-9][0-9]{{0,9}}|station:.{{1,{STATION_CHARS_MAX}}})$"
+    rf"^(restaurant|session:[0-9a-fA-F-]{{36}}|table:[1-9][0-9]{{0,9}}|station:.{{1,{STATION_CHARS_MAX}}}){END}"
 )
 
 Room = Annotated[str, Meta(pattern=_PATTERN, examples=[EVERYTHING, "table:7", "station:bar"])]

@@ -1,7 +1,7 @@
 """What is deleted once it is old, and sums that are compared with their parts, in Postgres."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import psycopg
@@ -14,7 +14,7 @@ from actors.domain.place import Place
 from actors.domain.restaurant import Context
 from actors.domain.state import opened
 from actors.nightly.checks import SumChecks
-from actors.nightly.clean_up import KEPT, CleanUp
+from actors.nightly.clean_up import KEPT, PARKED_KEPT, CleanUp
 from actors.nightly.poller import Duties, Nightly
 from actors.ports.jobs import Finding, Looked
 from persistence.bridge import Bridge, Reads
@@ -235,6 +235,28 @@ async def test_words_that_no_item_has_any_more_go_and_one_that_lacks_is_there_ag
     assert await Leftovers(night).words(1) == 0
 
 
+async def test_what_a_webhook_refused_long_ago_goes_and_what_a_copy_lacks_stays(
+    night: Reads, furnished_url: str
+) -> None:
+    for kind, number in (("webhook", 1), ("convex", None)):
+        made = "INSERT INTO sync_sinks (restaurant_id, kind, place) VALUES (1, %s, %s) RETURNING sink_id"
+        ((sink_id,),) = query(furnished_url, made, kind, number)
+        for entity_id, days, again in (("given up", 31, None), ("disabled", 31, "now"), ("new", 29, None)):
+            query(
+                furnished_url,
+                "INSERT INTO sync_parked (sink_id, entity_type, entity_id, error, at, next_at)"
+                " VALUES (%s, 'item', %s, 'http_400', now() - %s * interval '1 day', %s)",
+                *(sink_id, entity_id, days, again),
+            )
+    before = datetime.now(UTC) - PARKED_KEPT
+    assert await Leftovers(night).parked(before, 1) == 1
+    assert await Leftovers(night).parked(before, 500) == 1
+    assert await Leftovers(night).parked(before, 500) == 0
+    kept = "SELECT kind, entity_id FROM sync_parked JOIN sync_sinks USING (sink_id) ORDER BY 1, 2"
+    left = [("convex", "disabled"), ("convex", "given up"), ("convex", "new"), ("webhook", "new")]
+    assert query(furnished_url, kept) == left
+
+
 async def test_an_order_that_costs_what_its_lines_say_is_no_finding(journal: Journal, night: Reads) -> None:
     await dined(journal)
     check, *_ = checks_of(night)
@@ -273,6 +295,6 @@ async def test_a_night_cleans_up_and_tells_what_is_wrong(journal: Journal, night
     assert query(furnished_url, told) == [(1, "order_total_wrong", "ORD-1-1")]
     assert {one.name: one.found for one in process.statistics()} == {
         "check_order_total": 1, "check_slots": 0, "check_stock": 0, "forget_keys": 0, "forget_outbox": 0,
-        "forget_persons": 0, "forget_photos": 0, "forget_revocations": 0, "forget_sessions": 0,
+        "forget_parked": 0, "forget_persons": 0, "forget_photos": 0, "forget_revocations": 0, "forget_sessions": 0,
         "forget_stream": 0, "forget_stream_sinks": 0,
     }  # fmt: skip

@@ -78,6 +78,9 @@ async def test_each_filter_finds_what_it_says_and_all_of_them_together(store: St
         with case(str(which)):
             assert await ids(store, **which) == expected
     assert [one.payment.payment_id.int for one in (await found(store, 2)).payments] == [4, 3]
+    assert [one.payment.payment_id.int for one in (await found(store, 2, offset=1)).payments] == [3, 2]
+    assert [(await found(store, 2)).total, (await found(store, offset=9)).total] == [4, 4]
+    assert (await found(store, 1, status=PaymentState.CAPTURED)).total == 2
     assert (await found(store)).walked_to is None
     assert not (await found(store, restaurant=2)).payments
 

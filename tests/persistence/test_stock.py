@@ -10,7 +10,7 @@ import attrs
 import pytest
 import trio
 
-from actors.availability import Availability, Count, Counted, Uncounted
+from actors.availability import Availability, Count, Counted, LowMark, Uncounted
 from actors.domain.cart.commands import AddLine
 from actors.domain.commands import Command
 from actors.domain.ordering.commands import PlaceOrder
@@ -114,6 +114,31 @@ async def test_what_is_not_counted_any_more_is_moved_away(store: Store) -> None:
     assert await on_hand(store) is None
     await store.journal.commit(step(3, move(branch_id, 5, Reason.SET), parts={"counts": [Counted(branch_id, ITEM, 5)]}))
     assert await on_hand(store) == 5
+
+
+async def test_a_count_and_its_mark_are_kept_together_also_of_what_is_counted_from_now_on(
+    store: Store,
+) -> None:
+    branch_id = await branch(store)
+    new = {"counts": [Counted(branch_id, ITEM, 5)], "low_marks": [LowMark(branch_id, ITEM, 4)]}
+    await store.journal.commit(step(1, move(branch_id, 5, Reason.SET), parts=new))
+    kept = [await marked_at(store)]
+    for version, mark in ((2, LowMark(branch_id, ITEM, 3)), (3, LowMark(branch_id, ITEM, None))):
+        moves = (move(branch_id, -1, Reason.WASTE), move(branch_id, 3, Reason.SET))
+        await store.journal.commit(step(version, *moves, parts={"low_marks": [mark]}))
+        kept.append(await marked_at(store))
+    assert kept == [(5, 4), (7, 3), (9, None)]
+    short = step(4, move(branch_id, -10, Reason.WASTE), parts={"low_marks": [LowMark(branch_id, ITEM, 1)]})
+    with pytest.raises(StockShort):
+        await store.journal.commit(short)
+    assert await marked_at(store) == (9, None)
+
+
+async def marked_at(store: Store) -> tuple[int | None, int | None]:
+    """How many there are, and below how many somebody wants to know."""
+    stored = await store.restaurants.load(1)
+    assert stored is not None
+    return stored.stocks[0].on_hand.get(ITEM), stored.stocks[0].low.get(ITEM)
 
 
 def holding(who: Party, branch_id: int, until: datetime) -> Change:
@@ -241,7 +266,9 @@ async def test_two_takers_in_one_flush_of_whom_one_is_too_late_are_told_apart(
 async def test_the_nightly_check_finds_a_count_that_is_not_the_sum_of_its_moves(
     postgres: Store, reads: Reads, furnished_url: str
 ) -> None:
-    await counted(postgres, 3)
+    branch_id = await counted(postgres, 2)
+    more = step(2, move(branch_id, 1, Reason.RECEIVED), parts={"low_marks": [LowMark(branch_id, ITEM, 9)]})
+    await postgres.journal.commit(more)
     assert await wrong_counts(reads) == []
     query(furnished_url, "UPDATE stock SET on_hand = 4")
     assert await wrong_counts(reads) == [Finding(f"item-{ITEM}", expected=3, found=4)]

@@ -14,11 +14,11 @@ from actors.domain.text import shows_something, tidy
 from server.accounts.shapes import Email, Name, NewPassword, Password, Token
 from server.door.bounds import TOKEN_CHARS_MAX
 from server.http.problems import malformed
-from server.http.words import EXPECTED
+from server.http.words import END, EXPECTED
 
 LINE_CHARS_MAX: Final = 120  # a line of a label
 NOTE_CHARS_MAX: Final = 300  # what somebody at a door can still read
-PHONE: Final = r"^[0-9+ ()./-]{0,30}$"
+PHONE: Final = rf"^[0-9+ ()./-]{{0,30}}{END}"
 
 Reads = Literal["en", "de", "it"]
 Line = Annotated[str, Meta(min_length=1, max_length=LINE_CHARS_MAX)]
@@ -33,8 +33,8 @@ Country = Annotated[
     str,
     Meta(
         min_length=2,
-        max_length=2,  # for the pattern's end, which lets one line break be
-        pattern="^[A-Za-z]{2}$",
+        max_length=2,
+        pattern=f"^[A-Za-z]{{2}}{END}",
         examples=["IT"],
         extra={EXPECTED: "the two letters of a country, like IT"},
     ),

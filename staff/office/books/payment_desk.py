@@ -35,6 +35,15 @@ class PaymentsView(Struct, frozen=True):
     before: Annotated[UUID | None, Meta(description="Asks for the next page; null where this was the last.")]
 
 
+@frozen
+class PaymentsPage:
+    """A page of payments, what the next is asked for with, and how many fit of the 500 at most that were looked at."""
+
+    payments: Sequence[ListedPaymentView]
+    before: UUID | None
+    total: int
+
+
 @frozen(eq=False)
 class PaymentDesk:
     """Payments of a manager's own restaurant."""
@@ -42,7 +51,7 @@ class PaymentDesk:
     orders: Orders
     days: DayDesk
 
-    async def page(self, user: StaffUser, which: PaymentFilter, day: date | None, limit: int) -> PaymentsView:
+    async def page(self, user: StaffUser, which: PaymentFilter, day: date | None, limit: int) -> PaymentsPage:
         """Up to `limit` that fit, of one business day if one is said. Raises `Problem` (403) and `Unavailable`."""
         demand(user, BOOKS_ROLE)
         if day is not None:
@@ -52,7 +61,8 @@ class PaymentDesk:
         found = await in_time(self.orders.payments(user.restaurant_id, which, limit + 1))
         page, last = cut(found.payments, limit)
         shown = [_listed(one, staff_payment_view(one.payment, one.session_id, restaurant)) for one in page]
-        return PaymentsView(shown, found.walked_to if last is None else last.payment.payment_id)
+        before = found.walked_to if last is None else last.payment.payment_id
+        return PaymentsPage(shown, before, found.total)
 
 
 def _listed(record: PaymentRecord, view: StaffPaymentView) -> ListedPaymentView:

@@ -64,4 +64,5 @@ class PaymentListRoutes:
         which = PaymentFilter(asked.status, asked.method, asked.session_id, before=asked.before)
         desk = PaymentDesk(self.services.bills.orders, self.services.days)
         day = None if asked.day is None else day_of(asked.day)
-        return json_answer(await desk.page(user, which, day, asked.limit))
+        page = await desk.page(user, which, day, asked.limit)
+        return json_answer(PaymentsView(page.payments, page.before))

@@ -20,7 +20,7 @@ from actors.office.items import Made
 from actors.ports.restaurants import Numbered
 from server.http.data import Pagination, paged
 from server.http.problems import malformed
-from server.http.words import EXPECTED
+from server.http.words import END, EXPECTED
 from staff.floor.sessions import Sessions
 from staff.office.menu.categories import ListQuery
 from staff.office.menu.words import Id, Name, Version
@@ -38,7 +38,7 @@ Clock = Annotated[
     Meta(
         min_length=5,
         max_length=5,
-        pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        pattern=f"^([01][0-9]|2[0-3]):[0-5][0-9]{END}",
         examples=["07:30"],
         extra={EXPECTED: "a time such as 07:30"},
     ),

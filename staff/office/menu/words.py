@@ -15,7 +15,7 @@ from actors.domain.menu.translation import Translation
 from actors.domain.text import tidy
 from server.door.bounds import ID_MAX
 from server.http.problems import malformed
-from server.http.words import EXPECTED
+from server.http.words import END, EXPECTED
 from server.money import NEVER, NotANumber, minor, number
 
 NAME_CHARS_MAX: Final = 120  # two lines on a small phone
@@ -59,7 +59,7 @@ LanguageCode = Annotated[
     Meta(
         min_length=2,
         max_length=3,
-        pattern=r"^[a-z]{2,3}(?!\n)$",  # the end alone lets one line break be
+        pattern=f"^[a-z]{{2,3}}{END}",
         extra={EXPECTED: "a code such as `de`"},
     ),
 ]

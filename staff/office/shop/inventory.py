@@ -194,18 +194,27 @@ class InventoryDesk:
         return InventoryPage([row_view(actor, *key) for key in found], pagination)
 
     async def count(self, user: StaffUser, row: str, said: CountBody) -> InventoryView:
-        """There are so many of it."""
+        """There are so many of it, or somebody is told when there are too few: both or neither where both are said."""
         actor = await reader(self.sessions, user)
         key = _row(actor.restaurant, row)
         if said.quantity is None:
             if not (isinstance(said.low_at, UnsetType) or said.low_at is None):
                 raise malformed("The field `low_at` must be null where nothing is counted.", field="low_at")
             said = CountBody(None, note=said.note)  # its mark goes with the count
-        if not isinstance(said.quantity, UnsetType):
-            await self._move(actor, user, inventory.counted(*key, said.quantity), said.note)
-        if not isinstance(said.low_at, UnsetType):
-            low_at, who = said.low_at, user.staff_user_id
-            await make_stock(actor, lambda found, room, at: inventory.marked(found, room, *key, low_at, at, who))
+        low_at, who = said.low_at, user.staff_user_id
+        if isinstance(said.quantity, UnsetType):
+            if not isinstance(low_at, UnsetType):
+                await make_stock(actor, lambda found, room, at: inventory.marked(found, room, *key, low_at, at, who))
+            return row_view(actor, *key)
+        counted = inventory.counted(*key, said.quantity)
+        if isinstance(low_at, UnsetType):
+            await self._move(actor, user, counted, said.note)
+            return row_view(actor, *key)
+        why = tidy(said.note)
+        await make_stock(
+            actor,
+            lambda found, room, at: inventory.counted_and_marked(found, room, *counted, low_at, at, who, why),
+        )
         return row_view(actor, *key)
 
     async def receive(self, user: StaffUser, said: GoodsBody) -> InventoryList:

@@ -240,6 +240,7 @@ class RequestDesk:
             try:
                 return stock_requests.reviewed(restaurant, room, found[0], verdict, at, user.staff_user_id)
             except KeyError:
+                known_branch(restaurant, found[0].branch_id)  # it may be the branch that is gone
                 raise unknown("PRODUCT_NOT_FOUND", "What was asked for is not there any more.") from None
 
         await make_stock(actor, make, read)

@@ -12,6 +12,7 @@ from actors.nightly.clean_up import (
     EVERY,
     KEPT,
     OUTBOX_KEPT,
+    PARKED_KEPT,
     PHOTOS_EVERY,
     PHOTOS_KEPT,
     REVOCATIONS_KEPT,
@@ -47,6 +48,9 @@ class Heap:
 
     async def outbox(self, before: datetime, limit: int) -> int:
         return await self._forget("outbox", before, limit)
+
+    async def parked(self, before: datetime, limit: int) -> int:
+        return await self._forget("parked", before, limit)
 
     async def stream(self, before: datetime, limit: int) -> int:
         return await self._forget("stream", before, limit)
@@ -92,6 +96,7 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
                 "photos": 1,
                 "persons": 2 * ROWS_BATCH + 2,
                 "outbox": 2,
+                "parked": ROWS_BATCH + 1,
                 "stream": 3,
                 "stream_sinks": 0,
             }
@@ -109,6 +114,7 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
         "photos": 1,
         "persons": 3,
         "outbox": 1,
+        "parked": 2,
         "stream": 1,
         "stream_sinks": 1,
     }
@@ -116,10 +122,11 @@ async def test_all_that_is_old_goes_in_batches_and_once_an_hour(autojump_clock: 
         ("sessions", EVENING - KEPT), ("keys", EVENING - KEPT), ("revocations", EVENING - REVOCATIONS_KEPT),
         ("photos", EVENING - PHOTOS_KEPT),
         ("persons", EVENING), ("outbox", EVENING - OUTBOX_KEPT),
-        ("stream", EVENING - STREAM_KEPT), ("stream_sinks", EVENING - STREAM_KEPT),
+        ("parked", EVENING - PARKED_KEPT), ("stream", EVENING - STREAM_KEPT), ("stream_sinks", EVENING - STREAM_KEPT),
     }  # fmt: skip
     assert sorted((entry["job"], entry["rows"]) for entry in logs) == [
-        ("forget_outbox", 2), ("forget_persons", 2 * ROWS_BATCH - 1), ("forget_photos", 1),
+        ("forget_outbox", 2), ("forget_parked", ROWS_BATCH + 1), ("forget_persons", 2 * ROWS_BATCH - 1),
+        ("forget_photos", 1),
         ("forget_revocations", ROWS_BATCH), ("forget_sessions", 2 * SESSIONS_BATCH + 1), ("forget_stream", 3),
     ]  # fmt: skip
     # Whoever has to wait for something is passed: a step is over when nobody is left, not when little has gone.

@@ -72,12 +72,18 @@ async def round_of(outbox: Outbox, clock: Ahead, **sinks: Sink) -> None:
         await mirrors.look(nursery)
 
 
+def ended(url: str) -> None:
+    """All leases end."""
+    query(url, "UPDATE sync_sinks SET leased_until = now() WHERE leased_until IS NOT NULL")
+
+
 async def settled(outbox: Outbox, url: str, clock: Ahead, **sinks: Sink) -> None:
     """Looks until every sink has everything; whoever rests, or is thought to be at work, is waited for."""
     with trio.fail_after(UNTIL_S):
         while query(url, BEHIND) != [(0,)]:
             await round_of(outbox, clock, **sinks)
             clock.wait(100)
+            ended(url)
 
 
 async def copied(outbox: Outbox, lease: Lease) -> bool:

@@ -77,7 +77,7 @@ async def test_a_copy_of_pages_has_everything_once_and_says_last_that_it_is_all(
     )
     sink_id = with_sink(furnished_url)
     seen, outbox = seen_by(reads)
-    (lease,) = await outbox.take(["redis"], later(), later())
+    (lease,) = await outbox.take(["redis"], later(), 0)
     assert await copied(outbox, lease)
     written = query(furnished_url, f"{OF_SINK} ORDER BY xid, entity_type, entity_id", sink_id)
     there = {key for key in await truth(reads, furnished_url) if key[0] != "alert"}
@@ -144,7 +144,7 @@ async def test_who_has_lost_the_lease_or_was_asked_again_writes_no_more_and_ends
     reads: Reads, outbox: Outbox, furnished_url: str, later: Ahead
 ) -> None:
     sink_id = with_sink(furnished_url)
-    (lease,) = await outbox.take(["redis"], later(), later())
+    (lease,) = await outbox.take(["redis"], later(), 0)
     for lost in ("UPDATE sync_sinks SET lease = lease + 1", AGAIN):
         copy = await outbox.full(lease)
         assert copy is not None
@@ -184,14 +184,14 @@ async def test_the_end_of_a_copy_that_was_asked_for_once_more_says_nothing(
     """Half of the first copy was forgotten again, so its last row would call half of it everything."""
     await dinner(postgres)
     with_sink(furnished_url)
-    (lease,) = await outbox.take(["redis"], later(), later())
+    (lease,) = await outbox.take(["redis"], later(), 0)
     assert await copied(outbox, lease)
     batch = await outbox.news(lease, 3)
     assert batch is not None
-    rest = Moved(batch.cursor, 3, later(), 0, "", later(), None, None)
+    rest = Moved(batch.cursor, 3, later(), 0, "", later(), None, leased=False)
     assert await outbox.moved(lease, rest)
     await outbox.again([lease.settings.sink_id], later())
-    (lease,) = await outbox.take(["redis"], later(), later())
+    (lease,) = await outbox.take(["redis"], later(), 0)
     copy = await outbox.full(lease)
     assert copy is not None
     sink = RedisSink(cache)
@@ -223,7 +223,7 @@ async def test_a_copy_of_two_hundred_thousand_orders_is_short_statements_and_fla
         query(furnished_url, MANY.format(table=table), ORDERS)
     sink_id = with_sink(furnished_url)
     seen, outbox = seen_by(hurried)
-    (lease,) = await outbox.take(["redis"], later(), later())
+    (lease,) = await outbox.take(["redis"], later(), 0)
     tracemalloc.start()
     assert await copied(outbox, lease), "a statement that takes longer than it may raises"
     _, most = tracemalloc.get_traced_memory()

@@ -86,7 +86,7 @@ async def test_a_process_that_is_stopped_while_it_sends_leaves_the_sink_to_the_n
     await nursery.start(Mirrors(Outbox(reads), Standings(reads), {"redis": sink}, later).run)
     with trio.fail_after(20):
         await sink.began.wait()
-    assert await Outbox(reads).take(["redis"], later(), later()) == []
+    assert await Outbox(reads).take(["redis"], later(), 0) == []
     nursery.cancel_scope.cancel()
     with trio.CancelScope(shield=True), trio.fail_after(20):
         while query(furnished_url, "SELECT leased_until FROM sync_sinks") != [(None,)]:
@@ -117,7 +117,7 @@ async def test_after_a_moment_without_postgres_a_sink_is_sent_to_a_second_later(
     outbox = Outbox(Stumbling(reads, "FROM sync_log\nWHERE restaurant_id = $1"))  # type: ignore[arg-type]
     await round_of(outbox, later, redis=RedisSink(cache))
     assert query(furnished_url, "SELECT leased_until FROM sync_sinks") == [(None,)]
-    assert await outbox.take(["redis"], later(), later()) == []
+    assert await outbox.take(["redis"], later(), 0) == []
     later.wait(1)
     await round_of(outbox, later, redis=RedisSink(cache))
     assert b'"enabled" : false' in (await cache.run(("HGET", "mirror:1:table", "101")))[0]
@@ -128,11 +128,11 @@ async def test_who_rests_by_a_clock_that_was_ahead_rests_no_longer_once_it_is_se
 ) -> None:
     with_sink(furnished_url)
     query(furnished_url, "UPDATE sync_sinks SET next_at = %s", later() + timedelta(seconds=300))
-    assert await outbox.take(["redis"], later(), later()) == []
+    assert await outbox.take(["redis"], later(), 0) == []
     for column in ("next_at", "leased_until", "look_at"):
         query(furnished_url, "UPDATE sync_sinks SET next_at = now(), leased_until = NULL, look_at = NULL")
         query(furnished_url, f"UPDATE sync_sinks SET {column} = %s", later() + timedelta(days=1))
-        assert len(await outbox.take(["redis"], later(), later())) == 1, column
+        assert len(await outbox.take(["redis"], later(), 0)) == 1, column
 
 
 async def test_many_that_hang_hold_up_none_of_another_kind_and_are_no_more_than_some(
@@ -281,8 +281,8 @@ async def test_a_crash_after_the_lease_has_gone_to_somebody_else_says_nothing_of
     with_sink(furnished_url)
     query(furnished_url, "UPDATE tables SET enabled = false WHERE restaurant_id = 1")
     outbox = Outbox(reads)
-    (ours,) = await outbox.take(["redis"], later(), later())
-    (theirs,) = await outbox.take(["redis"], later(), later() + timedelta(seconds=60))
+    (ours,) = await outbox.take(["redis"], later(), 0)
+    (theirs,) = await outbox.take(["redis"], later(), 60)
     assert theirs.lease > ours.lease
     await outbox.crashed(ours, "crashed (KeyError)", later())
     rows = query(furnished_url, "SELECT attempts, last_error, leased_until IS NULL FROM sync_sinks")

@@ -13,7 +13,7 @@ from persistence.mirror.outbox import Outbox
 from persistence.mirror.redis_sink import RedisSink
 from persistence.statements import statement
 from tests.persistence.conftest import query
-from tests.persistence.mirror.conftest import Ahead, settled
+from tests.persistence.mirror.conftest import Ahead, ended, settled
 from tests.persistence.mirror.truth import with_sink
 
 WEBHOOK = "INSERT INTO sync_sinks (restaurant_id, kind) VALUES (1, 'webhook') RETURNING sink_id"
@@ -43,7 +43,7 @@ async def test_what_was_another_s_alone_is_behind_it_and_can_go(
 ) -> None:
     assert query(furnished_url, BETWEEN, quiet)[0][0] > 5
     assert query(furnished_url, LACKS, quiet) == [(0,)]
-    await outbox.pass_over(later())
+    await outbox.pass_over()
     assert query(furnished_url, BETWEEN, quiet) == [(0,)]
     query(furnished_url, CHANGE)
     assert query(furnished_url, LACKS, quiet) == [(1,)]
@@ -56,7 +56,7 @@ async def test_the_outbox_empties_beside_a_sink_to_which_nothing_happens(
     before = datetime(2000, 1, 1, tzinfo=UTC)
     await leftovers.outbox(before, 500)
     assert query(furnished_url, BETWEEN, quiet)[0][0] > 5
-    await outbox.pass_over(later())
+    await outbox.pass_over()
     await leftovers.outbox(before, 500)
     assert query(furnished_url, "SELECT count(*) FROM sync_log") == [(0,)]
 
@@ -66,24 +66,19 @@ async def test_nobody_is_put_behind_what_they_lack_or_what_is_not_committed_yet(
 ) -> None:
     with psycopg.connect(furnished_url) as slow:
         slow.execute(CHANGE)
-        await outbox.pass_over(later())
+        await outbox.pass_over()
         slow.commit()
     assert query(furnished_url, LACKS, quiet) == [(1,)]
-    await outbox.pass_over(later())
+    await outbox.pass_over()
     assert query(furnished_url, LACKS, quiet) == [(1,)]
 
 
 async def test_who_is_at_work_is_left_alone(outbox: Outbox, quiet: int, furnished_url: str, later: Ahead) -> None:
-    query(
-        furnished_url,
-        "UPDATE sync_sinks SET leased_until = %s WHERE sink_id = %s",
-        later() + timedelta(seconds=60),
-        quiet,
-    )
-    await outbox.pass_over(later())
+    query(furnished_url, "UPDATE sync_sinks SET leased_until = now() + interval '1 minute' WHERE sink_id = %s", quiet)
+    await outbox.pass_over()
     assert query(furnished_url, BETWEEN, quiet)[0][0] > 5
-    later.wait(61)
-    await outbox.pass_over(later())
+    ended(furnished_url)
+    await outbox.pass_over()
     assert query(furnished_url, BETWEEN, quiet) == [(0,)]
 
 
@@ -92,9 +87,9 @@ async def test_what_a_sink_has_had_long_ago_is_not_read_to_see_what_it_lacks(nam
     """Ten times a second: rows stay for an hour, and for a week where another sink is away."""
     now = datetime.now(UTC) + timedelta(minutes=1)  # it rests no longer
     arguments: Mapping[str, tuple[object, ...]] = {
-        "sync_take": (["redis"], now, now, 64),
+        "sync_take": (["redis"], now, 0.0, 64),
         "sync_alarm": (now, now, 6),
-        "sync_passed": (now,),
+        "sync_passed": (),
         "sync_news": (1, 1, 100, "~~", "", 500),
     }
     query(

@@ -22,7 +22,7 @@ from persistence.mirror.stream_writer import KEPT_MAX, StreamWriter
 from persistence.statements import statement
 from persistence.streams import Streams
 from tests.persistence.conftest import Store, query
-from tests.persistence.mirror.conftest import Ahead, copied
+from tests.persistence.mirror.conftest import Ahead, copied, ended
 from tests.persistence.mirror.listening import Noted, Torn, cursor, expected, kept, listened, written
 from tests.persistence.mirror.truth import truth, with_sink
 from tests.persistence.parties import add, joined, place
@@ -124,6 +124,8 @@ async def test_an_evening_is_told_once_and_whole_though_connections_break(
         while not done.is_set():
             await written(outbox, torn, later)
             later.wait(rng.choice((0, 40, 100)))
+            if rng.random() < 0.5:
+                ended(furnished_url)
 
     done = trio.Event()
     async with trio.open_nursery() as nursery:
@@ -131,6 +133,7 @@ async def test_an_evening_is_told_once_and_whole_though_connections_break(
         await evening(postgres, rng, 60)
         done.set()
     later.wait(100)
+    ended(furnished_url)
     await written(outbox, reads, later)
     events, chain = await kept(streams, begun.seq), outbox.chain(start)
     assert sum(len(batch.rows) for batch in chain) == query(furnished_url, "SELECT count(*) FROM sync_log")[0][0] > 0
@@ -152,8 +155,7 @@ async def test_who_has_lost_the_lease_keeps_nothing(
 ) -> None:
     begun = await listened(streams)
     query(furnished_url, DEARER, 101)
-    (slow,) = await outbox.take(["stream"], later(), later())
-    later.wait(1)
+    (slow,) = await outbox.take(["stream"], later(), 0)
     await written(outbox, reads, later)
     assert len(await kept(streams, begun.seq)) == 1
     await StreamWriter(outbox, reads, later).work(slow)
@@ -209,7 +211,7 @@ async def test_a_copy_for_another_sink_is_no_event(
 ) -> None:
     begun = await listened(streams)
     sink_id = with_sink(furnished_url)
-    (lease,) = await outbox.take(["redis"], later(), later())
+    (lease,) = await outbox.take(["redis"], later(), 0)
     assert await copied(outbox, lease)
     assert query(furnished_url, "SELECT count(*) FROM sync_log WHERE sink_id = %s", sink_id)[0][0] > 3
     await written(outbox, reads, later)

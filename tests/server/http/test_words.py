@@ -1,17 +1,23 @@
 """What a field must be, in words: from the shape's own bounds, for every field that anybody may send."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
+from msgspec.json import schema_components
 
 from actors.domain.kitchen.course import Course
+from server.accounts.shapes import EMAIL
 from server.diners.channel import FROM_MEMBER
+from server.diners.joining import NO_NUL
 from server.diners.routes import DINERS
 from server.http.routing import declared
-from server.http.words import EXPECTED, expected, expected_by_name, listed
+from server.http.words import END, EXPECTED, expected, expected_by_name, listed
+from server.shop.door import CUSTOMERS
 from staff.commands import FROM_STAFF
 from staff.routes import STAFF
+from staff.stream.messages import FROM_LISTENER
 
 
 class Dish(Struct):
@@ -60,6 +66,24 @@ def test_whatever_may_be_sent_has_words_and_a_pattern_has_words_of_its_own() -> 
     for shape in (*shapes, *FROM_MEMBER.values(), *FROM_STAFF.values()):
         for field, words in expected(shape).items():
             assert words != "an object with its own fields", (shape, field)
+
+
+def _patterns(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from (text for key, text in schema.items() if key == "pattern" and isinstance(text, str))
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        yield from (text for one in schema for text in _patterns(one))
+
+
+def test_no_pattern_lets_a_line_break_be_at_its_end() -> None:
+    """But for an address, of which spaces around it are no part, and for text that may have any."""
+    takes = [found.takes for owner in (*DINERS, *STAFF, *CUSTOMERS) for found, _ in declared(owner)]
+    shapes = [shape for each in takes for shape in (each.query, each.body, each.headers) if shape is not None]
+    said = (*shapes, *FROM_MEMBER.values(), *FROM_STAFF.values(), *FROM_LISTENER.values())
+    patterns = set(_patterns(list(schema_components(said))))
+    assert sum(pattern.endswith(END) for pattern in patterns) > 5
+    assert {pattern for pattern in patterns if not pattern.endswith(END)} == {EMAIL, NO_NUL}
 
 
 def test_on_a_socket_a_path_always_means_the_same() -> None:

@@ -278,6 +278,9 @@ async def test_money_is_taken_once_and_voided(world: StaffWorld) -> None:
     assert (more["status"], more["error"]["code"]) == (409, "ALREADY_PAID")
     found = await told(world, "GET", "/api/v1/payments", key)
     assert [one["payment_id"] for one in found["data"]] == [payment["data"]["payment_id"]]
+    assert found["pagination"] == {"limit": 50, "offset": 0, "total": 1, "before": None}
+    behind = await told(world, "GET", "/api/v1/payments?offset=1&limit=7", key)
+    assert (behind["data"], behind["pagination"]) == ([], {"limit": 7, "offset": 1, "total": 1, "before": None})
     back = await told(world, "DELETE", f"/api/v1/payments/{payment['data']['payment_id']}?reason=wrong", key)
     assert (back["status"], back["data"]["status"]) == (200, "voided")
     assert (await told(world, "GET", f"{ORDERS}/42", key))["data"]["balance"] == 19.0

@@ -242,6 +242,7 @@ async def test_a_forged_token_opens_nothing(counter: Counter) -> None:
         ("name", "A\u0000da"),
         ("phone", "call me"),
         ("phone", "1" * 31),
+        ("phone", "055 1\n"),
         ("language", "tlh"),
         ("role", "ADMIN"),
     ],

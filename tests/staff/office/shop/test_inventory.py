@@ -170,6 +170,30 @@ async def test_what_is_counted_no_more_has_no_mark_and_with_one_nothing_changes(
     assert (await counted(world, 1, WATER, 5))["low_at"] is None
 
 
+async def test_a_count_and_its_mark_are_one_commit_or_none(world: StaffWorld) -> None:
+    await row(world, 1, WATER)
+    actor = world.restaurants.alive[0]
+    for said, entries in (
+        ({"quantity": 6, "low_at": 4}, ["stock_set", "stock_low_marked"]),  # counted from now on
+        ({"quantity": 3, "low_at": 5}, ["stock_set", "stock_low_marked"]),
+        ({"quantity": 3, "low_at": 2}, ["stock_low_marked"]),
+        ({"quantity": 9, "low_at": 2}, ["stock_set"]),
+        ({"quantity": 9, "low_at": 2}, []),
+        ({"quantity": 1, "low_at": None}, ["stock_set", "stock_low_marked"]),
+    ):
+        with case(str(said)):
+            version, before = actor.restaurant.version, len(audit(world))
+            shown = await counted(world, 1, WATER, said["quantity"], low_at=said["low_at"])
+            assert (shown["on_hand"], shown["low_at"]) == (said["quantity"], said["low_at"])
+            assert actor.restaurant.version == version + bool(entries)
+            assert [one[1] for one in audit(world)[before:]] == entries
+    response = await tried(world, "PUT", f"{INVENTORY}/1-{WATER}", {"quantity": 5, "low_at": 0})
+    await refusal(response, 422, "VALIDATION_FAILED")
+    assert (await row(world, 1, WATER))["on_hand"] == 1
+    assert await alerts(world) == [], "whoever says what is too few sees how it is"
+    assert await agree(world)
+
+
 async def test_what_falls_below_its_mark_is_told_once_until_there_is_enough_again(world: StaffWorld) -> None:
     assert (await counted(world, 1, WATER, 5, low_at=4))["low"] is False
     diner = await world.join()

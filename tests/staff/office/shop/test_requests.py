@@ -12,7 +12,7 @@ from tests.cases import case
 from tests.server.doors import WATER, refusal
 from tests.staff.floor.test_controls import audit, signed_in
 from tests.staff.office.menu.test_products import send
-from tests.staff.office.shop.test_branches import tried
+from tests.staff.office.shop.test_branches import BRANCHES, made, tried
 from tests.staff.office.shop.test_inventory import agree, counted, row
 from tests.staff.world import EMPLOYEE, MANAGER, StaffWorld
 
@@ -112,6 +112,23 @@ async def test_bulk_partial_success(world: StaffWorld) -> None:
     ]
     assert (await row(world, 1, WATER))["on_hand"] == 7
     assert await agree(world)
+
+
+async def test_what_a_request_is_about_may_be_gone_its_branch_or_its_product(world: StaffWorld) -> None:
+    branch_id = (await made(world))["id"]
+    numbers = [await asked(world, 2, branch_id=branch_id), await asked(world, 2, "ADD_QUANTITY", branch_id=branch_id)]
+    here = await asked(world, 2)
+    await send(world, "DELETE", f"{BRANCHES}/{branch_id}")
+    await send(world, "DELETE", f"/api/v1/admin/products/{WATER}")
+    before = audit(world)
+    for number, code in ((numbers[0], "BRANCH_NOT_FOUND"), (here, "PRODUCT_NOT_FOUND")):
+        with case(code):
+            refused = await tried(world, "PATCH", f"{REVIEW}/{number}/review", {"status": "APPROVED"})
+            await refusal(refused, 404, code)
+    answers = (await send(world, "PATCH", f"{REVIEW}/bulk-review", {"ids": numbers, "status": "APPROVED"}))["data"]
+    assert [one["error"]["code"] for one in answers] == ["BRANCH_NOT_FOUND"] * 2
+    assert audit(world) == before
+    assert [(await reviewed(world, one, status="REJECTED"))["status"] for one in (*numbers, here)] == ["REJECTED"] * 3
 
 
 async def test_bulk_goes_on_where_one_commit_fails(world: StaffWorld) -> None:

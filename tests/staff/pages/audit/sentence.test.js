@@ -43,6 +43,26 @@ test("positions of lines are counted from one, as people do", () => {
   assert.equal(said("course_fired", "ORD-1-9", "main: held", "main: fired"), "Ada had the kitchen begin a course of order 9: mains.");
 });
 
+test("what was found and what the customer chose is said in words, also of what is called like a word of ours", () => {
+  const names = { ...NAMES, currency: "EUR" };
+  const told = (what, old, now, by) => spoken(entry(what, "ORD-1-9", old, now, by), names);
+  assert.equal(told("item_picked", "0: PENDING", "0: PICKED"), "Ada said of an item of order 9 in the shop: line 1: still to be looked for → line 1: picked.");
+  const there = "1: MISSING, instead 2 x Milk at 3: oat at 210";
+  const missing = "line 2: missing, in its place 2 × Milk at 3: oat for €2.10 each";
+  assert.ok(told("item_picked", "1: PICKED", there).endsWith(`line 2: picked → ${missing}.`));
+  assert.ok(told("missing_chosen", there, `${there}: substitute`, null).endsWith(`${missing} → ${missing}, and the customer takes that.`));
+  for (const choice of ["without", "refund"]) assert.doesNotMatch(told("missing_chosen", "0: MISSING", `0: MISSING: ${choice}`), /MISSING|: (without|refund)\./);
+  assert.ok(said("item_picked", "ORD-1-9", there, "0: LOST").endsWith(`${there} → 0: LOST.`), "without the currency, or of another version, as it is");
+});
+
+test("every status and choice of a pick has words in each language", () => {
+  for (const language of /** @type {const} */ (["en", "de", "it"])) {
+    speak(wordsIn(language));
+    for (const status of ["PENDING", "PICKED", "MISSING"])
+      for (const choice of ["", ": substitute", ": without", ": refund"]) assert.doesNotMatch(said("item_picked", "ORD-1-9", null, `0: ${status}${choice}`), /PENDING|PICKED|MISSING|audit\.|ops\./);
+  }
+});
+
 test("tables are called by their numbers, also where the audit has their ids", () => {
   assert.equal(said("session_moved", "session-0192", "table id 3", "table id 7"), "Ada moved guests: table 12 → table 9.");
   assert.equal(said("session_moved", "session-0192", "table id 3", "table id 8"), "Ada moved guests: table 12 → a table.");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { movesOf, tillActs } from "staff/floor/moves.js";
 
-const order = (status, pos_status = "accepted") => ({ status, pos_status });
+const order = (status, pos_status = "accepted", payment_status = "unpaid") => ({ status, pos_status, payment_status });
 const manager = () => true;
 const employee = (role) => role === "employee";
 
@@ -10,6 +10,11 @@ test("an order goes on by the machine, the usual way first", () => {
   assert.deepEqual(movesOf(order("validated")), ["preparing", "paid"]);
   assert.deepEqual(movesOf(order("preparing")), ["ready", "delayed", "missing"]);
   assert.deepEqual(["ready", "done", "invoiced", "cancelled"].map((one) => movesOf(order(one))), [["done"], ["invoiced"], [], []]);
+});
+
+test("that it has been paid is offered of what is owed, all or some of it", () => {
+  const offered = (payment_status) => movesOf(order("validated", "accepted", payment_status)).includes("paid");
+  assert.deepEqual(["unpaid", "partially_paid", "paid", "refunded"].map(offered), [true, true, false, false]);
 });
 
 test("an order whose diners wait for the till does not move, and is left alone", () => {

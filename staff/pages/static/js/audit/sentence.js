@@ -8,6 +8,7 @@
  */
 import { known, listed, locale, t } from "trivet/i18n.js";
 import { ACTIONS } from "staff/audit/actions.js";
+import { pick } from "staff/audit/picks.js";
 import { discount, payment, sum } from "staff/audit/sums.js";
 
 /** @typedef {{ id: number, at: string, who: { id: number, name: string } | null, what: string, subject: string, old: string | null, new: string | null }} Entry */
@@ -75,6 +76,8 @@ const READ = /** @type {Record<string, Reading>} */ ({
   pos_alert: (text) => (known(`audit.word.${text}`) ? word(text) : quoted(text)),
   daily_pass_not_mailed: quoted,
   item_moved: counted,
+  item_picked: pick,
+  missing_chosen: pick,
   ticket_bumped: counted,
   ticket_recalled: counted,
   course_fired: counted,

@@ -6,7 +6,7 @@
  */
 
 /** @typedef {"employee" | "manager" | "admin"} Role */
-/** @typedef {{ status: string, pos_status: string }} Order */
+/** @typedef {{ status: string, pos_status: string, payment_status: string }} Order */
 
 /** Staff's ways at a table; the first is the usual one. @type {Record<string, string[]>} */
 const MOVES = {
@@ -19,8 +19,13 @@ const MOVES = {
   done: ["invoiced"],
 };
 
-/** @param {Order} order @returns {string[]} the usual one first; none while its diners wait for the till */
-export const movesOf = (order) => (order.pos_status === "sending" ? [] : (MOVES[order.status] ?? []));
+const SETTLED = new Set(["paid", "refunded"]);
+
+/** @param {Order} order @returns {string[]} the usual one first; none while its diners wait for the till, and `paid` only of what is owed */
+export function movesOf(order) {
+  if (order.pos_status === "sending") return [];
+  return (MOVES[order.status] ?? []).filter((status) => status !== "paid" || !SETTLED.has(order.payment_status));
+}
 
 const OVER = new Set(["done", "invoiced", "cancelled"]);
 
