@@ -48,7 +48,7 @@ def test_a_second_tab_leaves_the_first_as_it_is_until_one_signs_out(
     expect(detail.locator(".line", has_text="Pici")).to_be_visible()  # it still has its own socket, and is heard
 
     second.goto(f"{screen.origin}/staff/me")
-    screen.forgive("status of 401")  # to what either asked in that moment: the browser writes it down, no person reads it
+    screen.forgive("status of 401")  # what either asked in that moment; no person reads it
     second.get_by_role("button", name="Sign out").click()
 
     for tab in (first, second):
