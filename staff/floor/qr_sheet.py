@@ -13,6 +13,7 @@ from attrs import frozen
 from fpdf import FPDF
 from fpdf.enums import WrapMode, XPos, YPos
 
+from server.pages.words import Words
 from server.papers.code import picture
 from server.papers.letters import FAMILY, Letters
 
@@ -36,11 +37,12 @@ class Card:
     address: str
 
 
-def pages(restaurant_name: str, cards: Sequence[Card], made_at: datetime) -> bytes:
-    """The PDF of these cards, in their order."""
+def pages(restaurant_name: str, cards: Sequence[Card], made_at: datetime, words: Words) -> bytes:
+    """The PDF of these cards, in their order, in these words."""
     pdf = FPDF(orientation="portrait", unit="mm", format="A4")
     pdf.set_creation_date(made_at)
-    pdf.set_title(f"{restaurant_name}: table codes")
+    pdf.set_title(words("paper.codes", name=restaurant_name))
+    pdf.set_lang(words.language)
     pdf.set_auto_page_break(auto=False)
     pdf.c_margin = 0
     letters = Letters(pdf)
@@ -49,11 +51,11 @@ def pages(restaurant_name: str, cards: Sequence[Card], made_at: datetime) -> byt
             pdf.add_page()
             _cut_marks(pdf)
         row, column = divmod(place % (COLUMNS * ROWS), COLUMNS)
-        _card(pdf, letters, restaurant_name, card, MARGIN + column * WIDTH, MARGIN + row * HEIGHT)
+        _card(pdf, letters, restaurant_name, card, words, MARGIN + column * WIDTH, MARGIN + row * HEIGHT)
     return bytes(pdf.output())
 
 
-def _card(pdf: FPDF, letters: Letters, restaurant_name: str, card: Card, x: float, y: float) -> None:
+def _card(pdf: FPDF, letters: Letters, restaurant_name: str, card: Card, words: Words, x: float, y: float) -> None:
     """From top to bottom: whose it is, which table, the code, what to do, and the address for who cannot scan."""
     width, name = WIDTH - 2 * PADDING, letters.clean(restaurant_name)
     pdf.set_text_color(0)
@@ -61,12 +63,12 @@ def _card(pdf: FPDF, letters: Letters, restaurant_name: str, card: Card, x: floa
     pdf.set_font(FAMILY, "B", _fitting(pdf, name, width))
     _line(pdf, letters.visual(_cut_to(pdf, name, width)), width, 6)
     pdf.set_font(FAMILY, "B", NUMBER_POINTS)
-    _line(pdf, f"Table {card.table_number}", width, 11)
+    _line(pdf, words("paper.table", number=card.table_number), width, 11)
     top = pdf.get_y() + 0.5
     pdf.image(picture(card.address), x=x + (WIDTH - CODE) / 2, y=top, w=CODE, h=CODE)
     pdf.set_xy(x + PADDING, top + CODE + 0.5)
     pdf.set_font(FAMILY, "", HINT_POINTS)
-    _line(pdf, "Scan to see the menu and order", width, 5)
+    _line(pdf, words("paper.scan"), width, 5)
     pdf.set_font(FAMILY, "", ADDRESS_POINTS)
     pdf.set_text_color(90)
     pdf.multi_cell(width, 2.2, card.address, align="C", wrapmode=WrapMode.CHAR)
