@@ -23,6 +23,8 @@ _SHAPES: Final = ("isolated", "final", "initial", "medial")
 _FORMS: Final = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
 _MIRRORED: Final = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _TATWEEL: Final = "\u0640"  # a line between two letters, which joins both
+ASIAN: Final = re.compile("[\u1100-\u11ff\u2e80-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+"""A character of China, Japan or Korea."""
 LACKING: Final = "\u25a1"  # a box: here was a letter
 _DROPPED: Final = frozenset({"Cf", "Mn", "Me", "Sk", "Cs", "Co", "Cn", "So"})
 """What is left out where the font has it not: joiners, marks, skin tones, and pictures, which say nothing of money."""

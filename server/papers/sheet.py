@@ -10,13 +10,12 @@ from typing import Final
 
 from attrs import evolve, frozen
 from fpdf import FPDF
-from fpdf.fonts import TTFFont
 from PIL import Image
 
 from server.papers.code import picture
-from server.papers.fonts import FONTS
+from server.papers.letters import FAMILY, Letters
 from server.papers.paper import QUIET, STRONG, Paper, Sum
-from server.papers.script import LACKING, drawable, visual
+from server.papers.script import LACKING
 
 WIDTH, HEIGHT = 210.0, 297.0
 MARGIN, FOOT = 18.0, 22.0
@@ -67,17 +66,13 @@ class _Drawing:
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
-        self.lacking = False  # whether a letter was drawn as a box
         self.pdf = pdf = FPDF(orientation="portrait", unit="mm", format="A4")
         pdf.set_creation_date(paper.receipt.at if paper.invoice is None else paper.invoice.created_at)
         pdf.set_auto_page_break(auto=False)
         pdf.c_margin = 0
-        pdf.add_font("sans", "", FONTS / "DejaVuSans.ttf")
-        pdf.add_font("sans", "B", FONTS / "DejaVuSans-Bold.ttf")
-        pdf.set_font("sans", "", BODY)
-        font = pdf.fonts["sans"]
-        self.has = frozenset(font.cmap if isinstance(font, TTFFont) else ())
-        pdf.set_title(self.clean(f"{paper.title} {paper.issuer}"))
+        self.letters = Letters(pdf)
+        pdf.set_font(FAMILY, "", BODY)
+        pdf.set_title(self.letters.clean(f"{paper.title} {paper.issuer}"))
         pdf.set_lang(paper.words.language)
         pdf.add_page()
         self.y = MARGIN
@@ -157,8 +152,8 @@ class _Drawing:
         if not receipt.whole:
             self.room(LINE)
             self.line(words("paper.part"), MARGIN, INNER, SMALLER)
-        note = self.clean(receipt.letterhead.note)
-        if self.lacking:
+        note = self.letters.clean(receipt.letterhead.note)
+        if self.letters.lacking:
             self.room(LINE)
             self.line(words("paper.lacking", box=LACKING), MARGIN, INNER, SMALLER)
         self.room(CODE + LINE + 4 if self.paper.link else LINE * 4)
@@ -178,18 +173,12 @@ class _Drawing:
 
     # ---- drawing
 
-    def clean(self, text: str) -> str:
-        """The text in letters that the font has."""
-        drawn = drawable(text, self.has)
-        self.lacking = self.lacking or drawn.count(LACKING) > text.count(LACKING)
-        return drawn
-
     def text(self, text: str, x: float, width: float, style: Style) -> None:
         """Draws a line of text that fits, in the order in which it is seen."""
         self._choose(style)
         self.pdf.set_text_color(style.ink)
         self.pdf.set_xy(x, self.y)
-        self.pdf.cell(width, LINE, visual(self.clean(text), self.has), align=style.align)
+        self.pdf.cell(width, LINE, self.letters.visual(self.letters.clean(text)), align=style.align)
 
     def line(self, text: str, x: float, width: float, style: Style) -> None:
         """Draws a line of text that fits, and goes to the next one."""
@@ -204,7 +193,7 @@ class _Drawing:
     def wrapped(self, text: str, width: float, style: Style, lines_max: int) -> Sequence[str]:
         """The text in lines of that width, at most so many; what is left is cut off and said to be."""
         self._choose(style)
-        lines = list(self._wrapped(self.clean(text).split(), width))
+        lines = list(self._wrapped(self.letters.clean(text).split(), width))
         if len(lines) <= lines_max:
             return lines
         last = lines[lines_max - 1]
@@ -237,10 +226,10 @@ class _Drawing:
         return low
 
     def _choose(self, style: Style) -> None:
-        self.pdf.set_font("sans", "B" if style.bold else "", style.size)
+        self.pdf.set_font(FAMILY, "B" if style.bold else "", style.size)
 
     def _wide(self, text: str) -> float:
-        return float(self.pdf.get_string_width(visual(text, self.has)))
+        return float(self.pdf.get_string_width(self.letters.visual(text)))
 
     def rule(self) -> None:
         """A line across the page."""

@@ -21,6 +21,8 @@ from actors.domain.staff import StaffUser
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
 from server.http.problems import Problem, malformed
+from server.pages.words import Words, wanted
+from server.papers.desk import WORDS, Reader
 from server.qr import QrCodes
 from server.settings import DoorSettings
 from staff.floor.controls import refuse_unknown
@@ -55,8 +57,10 @@ class TableCodes:
         address = self._address(restaurant, restaurant.tables[table_id], origin)
         return await self._made(lambda: _svg(address))
 
-    async def sheets(self, user: StaffUser, first: int | None, last: int | None, origin: str) -> bytes:
+    async def sheets(self, user: StaffUser, first: int | None, last: int | None, reader: Reader) -> bytes:
         """A PDF of the codes of all tables, or of those with numbers from `first` to `last`, by number.
+
+        In the house's language, because guests read it; else in that of who asks.
 
         Raises `Problem`: 404 where there is no such table, 422 where there are more than `TABLES_MAX`, and as `svg`.
         """
@@ -67,9 +71,9 @@ class TableCodes:
             raise Problem(404, "TABLE_NOT_FOUND", "There is no such table here.")
         if len(chosen) > TABLES_MAX:
             raise malformed(f"Print up to {TABLES_MAX} tables at once: say `first` and `last`.", field="last")
-        addresses = {one.table_number: self._address(restaurant, one, origin) for one in chosen}
-        made_at = self.clock()
-        return await self._made(lambda: _sheets(restaurant.name, addresses, made_at))
+        addresses = {one.table_number: self._address(restaurant, one, reader.origin) for one in chosen}
+        made_at, words = self.clock(), WORDS.of(wanted(None, next(iter(restaurant.languages), None), reader.languages))
+        return await self._made(lambda: _sheets(restaurant.name, addresses, made_at, words))
 
     async def _restaurant(self, user: StaffUser) -> Restaurant:
         demand(user, QR_ROLE)
@@ -95,11 +99,11 @@ def table_codes(settings: DoorSettings, sessions: Sessions, clock: Clock) -> Tab
     return TableCodes(sessions, QrCodes(settings.secret_keys, settings.qr_lifetime_s, clock), clock)
 
 
-def _sheets(restaurant_name: str, addresses: Mapping[int, str], made_at: datetime) -> bytes:
+def _sheets(restaurant_name: str, addresses: Mapping[int, str], made_at: datetime, words: Words) -> bytes:
     """What makes them is imported here, by its thread: it takes a quarter of the time in which a server starts."""
     from staff.floor.qr_sheet import Card, pages
 
-    return pages(restaurant_name, [Card(*card) for card in addresses.items()], made_at)
+    return pages(restaurant_name, [Card(*card) for card in addresses.items()], made_at, words)
 
 
 def _svg(address: str) -> bytes:

@@ -15,6 +15,7 @@ from server.http.answers import bytes_answer, json_answer
 from server.http.limits import Kind
 from server.http.requests import origin, strict_query
 from server.http.routing import STAFF, Pdf, Svg, Takes, route
+from server.papers.desk import reader_of
 from staff.floor.floor_views import StaffTableView
 from staff.services import StaffServices, staff_of
 
@@ -63,13 +64,13 @@ class QrRoutes:
         who=[STAFF],
     )
     async def sheet(self) -> Response:
-        """The codes of all tables as a PDF to print and cut: A4, six to a page, by number.
+        """The codes of all tables as a PDF to print and cut: A4, six to a page, by number, in the house's language.
 
         `first` and `last` choose tables by number; more than 300 at once are refused.
         """
         user, asked = await self._user(), strict_query(request, SheetQuery)
-        where = origin(request, self.services.settings)
-        made = await self.services.codes.sheets(user, asked.first, asked.last, where)
+        reader = reader_of(request, self.services.settings)
+        made = await self.services.codes.sheets(user, asked.first, asked.last, reader)
         return bytes_answer(made, PDF_TYPE, headers={**PRIVATE, "Content-Disposition": 'inline; filename="tables.pdf"'})
 
     @route(

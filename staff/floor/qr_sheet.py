@@ -2,8 +2,7 @@
 
 Owns: how a sheet looks. Must not: know who asks, or sign anything. Synchronous; takes about 5 ms a card.
 
-The font is kept beside the code (`server/papers/fonts/`, with its licence), so that a name in any script of Europe,
-Hebrew or Arabic letters prints alike on every machine. Lengths are in millimetres, sizes of letters in points.
+Letters are those of all papers (`server/papers/letters.py`). Lengths are in millimetres, sizes of letters in points.
 """
 
 from collections.abc import Sequence
@@ -14,8 +13,9 @@ from attrs import frozen
 from fpdf import FPDF
 from fpdf.enums import WrapMode, XPos, YPos
 
+from server.pages.words import Words
 from server.papers.code import picture
-from server.papers.fonts import FONTS
+from server.papers.letters import FAMILY, Letters
 
 COLUMNS, ROWS = 2, 3
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
@@ -37,39 +37,39 @@ class Card:
     address: str
 
 
-def pages(restaurant_name: str, cards: Sequence[Card], made_at: datetime) -> bytes:
-    """The PDF of these cards, in their order."""
+def pages(restaurant_name: str, cards: Sequence[Card], made_at: datetime, words: Words) -> bytes:
+    """The PDF of these cards, in their order, in these words."""
     pdf = FPDF(orientation="portrait", unit="mm", format="A4")
     pdf.set_creation_date(made_at)
-    pdf.set_title(f"{restaurant_name}: table codes")
+    pdf.set_title(words("paper.codes", name=restaurant_name))
+    pdf.set_lang(words.language)
     pdf.set_auto_page_break(auto=False)
     pdf.c_margin = 0
-    pdf.add_font("sans", "", FONTS / "DejaVuSans.ttf")
-    pdf.add_font("sans", "B", FONTS / "DejaVuSans-Bold.ttf")
+    letters = Letters(pdf)
     for place, card in enumerate(cards):
         if place % (COLUMNS * ROWS) == 0:
             pdf.add_page()
             _cut_marks(pdf)
         row, column = divmod(place % (COLUMNS * ROWS), COLUMNS)
-        _card(pdf, restaurant_name, card, MARGIN + column * WIDTH, MARGIN + row * HEIGHT)
+        _card(pdf, letters, restaurant_name, card, words, MARGIN + column * WIDTH, MARGIN + row * HEIGHT)
     return bytes(pdf.output())
 
 
-def _card(pdf: FPDF, name: str, card: Card, x: float, y: float) -> None:
+def _card(pdf: FPDF, letters: Letters, restaurant_name: str, card: Card, words: Words, x: float, y: float) -> None:
     """From top to bottom: whose it is, which table, the code, what to do, and the address for who cannot scan."""
-    width = WIDTH - 2 * PADDING
+    width, name = WIDTH - 2 * PADDING, letters.clean(restaurant_name)
     pdf.set_text_color(0)
     pdf.set_xy(x + PADDING, y + PADDING)
-    pdf.set_font("sans", "B", _fitting(pdf, name, width))
-    _line(pdf, _cut_to(pdf, name, width), width, 6)
-    pdf.set_font("sans", "B", NUMBER_POINTS)
-    _line(pdf, f"Table {card.table_number}", width, 11)
+    pdf.set_font(FAMILY, "B", _fitting(pdf, name, width))
+    _line(pdf, letters.visual(_cut_to(pdf, name, width)), width, 6)
+    pdf.set_font(FAMILY, "B", NUMBER_POINTS)
+    _line(pdf, words("paper.table", number=card.table_number), width, 11)
     top = pdf.get_y() + 0.5
     pdf.image(picture(card.address), x=x + (WIDTH - CODE) / 2, y=top, w=CODE, h=CODE)
     pdf.set_xy(x + PADDING, top + CODE + 0.5)
-    pdf.set_font("sans", "", HINT_POINTS)
-    _line(pdf, "Scan to see the menu and order", width, 5)
-    pdf.set_font("sans", "", ADDRESS_POINTS)
+    pdf.set_font(FAMILY, "", HINT_POINTS)
+    _line(pdf, words("paper.scan"), width, 5)
+    pdf.set_font(FAMILY, "", ADDRESS_POINTS)
     pdf.set_text_color(90)
     pdf.multi_cell(width, 2.2, card.address, align="C", wrapmode=WrapMode.CHAR)
 
@@ -80,7 +80,7 @@ def _line(pdf: FPDF, text: str, width: float, height: float) -> None:
 
 def _fitting(pdf: FPDF, name: str, width: float) -> float:
     """The size in which the name fits its line, not smaller than can be read."""
-    pdf.set_font("sans", "B", NAME_POINTS)
+    pdf.set_font(FAMILY, "B", NAME_POINTS)
     return max(NAME_POINTS_MIN, min(NAME_POINTS, NAME_POINTS * width / max(pdf.get_string_width(name), 1)))
 
 

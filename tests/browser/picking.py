@@ -58,6 +58,7 @@ def _order(number: int, hours: float, status: str, items: list[dict[str, Any]], 
     }
 
 
+UNPAID: Final = {"payment_status": "unpaid", "total": 12_345_678.9}
 INSTEAD: Final = {"product_id": 9, "name": "Oat milk", "quantity": 2, "unit_price": 2.0, "line_total": 4.0}
 BAG: Final = [
     _item(0, "Tomatoes on the vine", "Aisle 1, left", "PICKED"),
@@ -76,7 +77,7 @@ def _orders() -> list[dict[str, Any]]:
         _order(71, -0.5, "IN_PROGRESS", BAG, note="Ring twice, the bell is soft."),
         _order(72, 0.5, "MISSING", SHORT),
         _order(73, 1.5, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], customer_name=LONG),
-        _order(76, 2, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], address=HOME, branch_id=2),
+        _order(76, 2, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], address=HOME, branch_id=2, **UNPAID),
         _order(74, 4, "CREATED", [_item(n, f"Item {n}", None) for n in range(40)]),
     ]
 
@@ -97,6 +98,16 @@ def _shown(part: str = "") -> Callable[[Scene], Page]:
         return page
 
     return reach
+
+
+def _leaves(scene: Scene) -> Page:
+    """A bag that goes out of the house, and what is to be had for it at the door; nothing for one that is paid."""
+    page = _shown("/ORD-1-73")(scene)
+    expect(page.get_by_text("The bag waits")).to_be_visible()
+    expect(page.get_by_text("To collect")).to_have_count(0)
+    page.goto(page.url.replace("-73", "-76"))
+    expect(page.get_by_text("To collect: €12,345,678.90")).to_be_visible()
+    return page
 
 
 def _of_branches(scene: Scene) -> Page:
@@ -132,5 +143,5 @@ PICKING: Final = (
     State("ops-away", _away),
     State("ops-missing", _shown("/ORD-1-72")),
     State("ops-ready", _shown("/ORD-1-73")),
-    State("ops-leaves", _shown("/ORD-1-76")),
+    State("ops-leaves", _leaves),
 )

@@ -1,5 +1,6 @@
 """The staff's pages, each with what is done to reach it."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -7,6 +8,7 @@ import psycopg
 from playwright.sync_api import Page, expect
 
 from tests.browser import plain, waiter
+from tests.browser.houses import LONG
 from tests.browser.scenes import Scene, State
 from tests.browser.shop import opens
 
@@ -26,6 +28,10 @@ _KEYS: Final = """
         NULL, now() + interval '90 days', CASE WHEN staff_user_id %% 5 = 0 THEN now() END
     FROM account
 """
+_ONE_LINE: Final = """(bill) => {
+  const boxes = [...bill.firstElementChild.getClientRects()];
+  return boxes.length === 1 && boxes[0].right <= bill.getBoundingClientRect().right + 0.5;
+}"""
 
 
 def _sign_in(scene: Scene) -> Page:
@@ -63,6 +69,23 @@ def _floor_plan(scene: Scene) -> Page:
     page.keyboard.press("v")
     expect(page.locator(".plan")).to_be_visible()
     return page
+
+
+def _floor_absurd(scene: Scene) -> Page:
+    """Sixty tables; at one sits a long name, and its sum of nine digits stands on one line on every screen."""
+    scene.desks.prepare(scene.house, lambda: _rich(scene))
+    page = _staff("floor")(scene)
+    bill = page.locator('.table-card[href$="/floor/20"] .table-bill')
+    expect(bill).to_have_text(re.compile(r"\d{3},\d{3},\d{3}"))
+    for width in (320, 390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert bill.evaluate(_ONE_LINE), width
+    return page
+
+
+def _rich(scene: Scene) -> None:
+    guest = scene.guest(f"Baron {LONG}"[:40], 20)
+    guest.takes(*[dish["id"] for dish in guest.menu()[:9]], qty=99)
 
 
 def _table(scene: Scene) -> Page:
@@ -185,7 +208,7 @@ STAFFED: Final = (
     State("floor-plan", _floor_plan, "busy"),
     State("floor-table", _table, "busy"),
     State("floor-table-free", _table_free, "quiet"),
-    State("floor-absurd", _staff("floor"), "absurd"),
+    State("floor-absurd", _floor_absurd, "absurd"),
     State("floor-without-tables", _staff("floor"), "bare"),
     State("keys", _keys, "quiet"),
     State("kitchen-empty", _staff("kitchen"), "quiet"),

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 from babel import Locale
+from fpdf import FPDF
 
 from actors.domain.look import Logo, LogoType
 from actors.domain.money.bill_line import BillOption
@@ -18,6 +19,7 @@ from actors.domain.papers.receipt import Receipt, ReceiptDiscount, ReceiptLine, 
 from server.pages.words import Words
 from server.papers.desk import WORDS
 from server.papers.figures import Figures
+from server.papers.letters import Letters
 from server.papers.link import TOKEN_CHARS_MAX, Linked, PaperLinks
 from server.papers.paper import Paper
 from server.papers.script import drawable, visual
@@ -139,8 +141,26 @@ def test_a_paper_with_a_box_on_it_says_what_that_is_and_another_does_not(monkeyp
     sheet(paper(evolve(RECEIPT, lines=tuple(evolve(line, name="לחם □") for line in RECEIPT.lines))))
     assert "paper.lacking" not in asked
 
-    sheet(paper(evolve(RECEIPT, lines=tuple(evolve(line, name="ラーメン") for line in RECEIPT.lines))))
+    sheet(paper(evolve(RECEIPT, lines=tuple(evolve(line, name="ข้าวผัด") for line in RECEIPT.lines))))
     assert asked.count("paper.lacking") == 1
+
+
+@pytest.mark.parametrize("name", ["醤油ラーメン", "김치찌개", "宫保鸡丁", "㈱桜", "２人前"])
+def test_a_name_of_the_far_east_is_drawn_in_letters_and_measured_as_wide_as_it_is(name: str) -> None:
+    pdf = FPDF()
+    letters = Letters(pdf)
+    assert letters.clean("Σ ½ לחם 🍕") == "Σ ½ לחם"
+    assert list(pdf.fonts) == ["sans", "sansB"]  # the other font is read for whom it is for
+
+    assert (letters.clean(name), letters.lacking) == (name, False)
+
+    pdf.add_page()
+    for style in ("", "B"):
+        pdf.set_font("sans", style, 10)
+        assert pdf.get_string_width(name) == pytest.approx(len(name) * pdf.get_string_width("人"), rel=0.2)
+    assert letters.clean("ข") == "□"
+    assert letters.lacking
+    pdf.output()  # which closes the fonts
 
 
 def test_a_link_says_which_paper_and_only_we_can_make_one() -> None:

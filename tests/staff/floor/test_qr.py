@@ -8,11 +8,14 @@ from xml.etree import ElementTree as ET
 import pytest
 import segno
 import trio
+from attrs import evolve
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain.restaurant import Table
 from actors.errors import Unavailable
+from server.pages.words import Words
 from server.papers import code
+from server.papers.desk import WORDS
 from staff.floor.qr import ADDRESS_MAX, MAKE_TIMEOUT_S, TABLES_MAX
 from staff.floor.qr_sheet import Card, pages
 from tests.server.doors import CHIANTI, refusal
@@ -34,9 +37,9 @@ async def addresses(world: StaffWorld, monkeypatch: pytest.MonkeyPatch, query: s
     """What is printed on the sheets, table by table."""
     drawn: list[Card] = []
 
-    def watched(name: str, cards: list[Card], made_at: datetime) -> bytes:
+    def watched(name: str, cards: list[Card], made_at: datetime, words: Words) -> bytes:
         drawn.extend(cards)
-        return pages(name, cards, made_at)
+        return pages(name, cards, made_at, words)
 
     monkeypatch.setattr("staff.floor.qr_sheet.pages", watched)
     response = await world.get(f"/admin/qr_sheet{query}", await signed_in(world, MANAGER))
@@ -93,6 +96,23 @@ async def test_the_sheets_have_every_table_by_number_with_codes_that_are_good_un
     assert (await world.post("/table_session", {"qr_token": renewed[7].rpartition("/")[2]})).status_code == 200
 
 
+@pytest.mark.parametrize(("house", "spoken"), [((), "de"), (("it", "en"), "it"), (("ja",), "de")])
+async def test_a_card_speaks_the_houses_language_to_guests_or_else_that_of_who_prints_it(
+    world: StaffWorld, monkeypatch: pytest.MonkeyPatch, house: tuple[str, ...], spoken: str
+) -> None:
+    world.store.restaurants.replace(evolve(CHIANTI, languages=house))
+    said: list[str] = []
+
+    def watched(name: str, cards: list[Card], made_at: datetime, words: Words) -> bytes:
+        said.append(words("paper.scan"))
+        return pages(name, cards, made_at, words)
+
+    monkeypatch.setattr("staff.floor.qr_sheet.pages", watched)
+    who = await signed_in(world, MANAGER)
+    assert (await world.send("GET", "/admin/qr_sheet", who, headers={"Accept-Language": "de-AT"})).status_code == 200
+    assert said == [WORDS.of([spoken])("paper.scan")]
+
+
 async def test_the_address_on_paper_is_the_public_one(monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_staff_world(PUBLIC_URL="https://order.example.com") as world:
         printed = await addresses(world, monkeypatch)
@@ -147,15 +167,15 @@ async def test_one_picture_is_made_at_a_time_and_nobody_waits_for_ever(
 
 def test_six_cards_fill_a_page() -> None:
     cards = [Card(n, f"https://x.example/t/{n}") for n in range(1, 8)]
-    pdf = pages(CHIANTI.name, cards, NOON)
+    pdf = pages(CHIANTI.name, cards, NOON, WORDS.of(["en"]))
     assert pdf.startswith(b"%PDF-")
     assert (pdf_pages(pdf), pictures(pdf)) == (2, 7)
-    assert pdf_pages(pages(CHIANTI.name, cards[:6], NOON)) == 1
+    assert pdf_pages(pages(CHIANTI.name, cards[:6], NOON, WORDS.of(["en"]))) == 1
 
 
 @pytest.mark.parametrize("name", ["Ω Ёлка Žižkov", "名無し", "x" * 300, "ﷺ 🍕", " "])
 def test_a_name_of_any_letters_and_length_is_printed(name: str) -> None:
-    assert pdf_pages(pages(name, [Card(2**31 - 1, f"https://x.example/t/{'y' * 256}")], NOON)) == 1
+    assert pdf_pages(pages(name, [Card(2**31 - 1, f"https://x.example/t/{'y' * 256}")], NOON, WORDS.of(["en"]))) == 1
 
 
 def test_the_code_on_paper_has_all_its_modules_sharp_and_a_white_border() -> None:

@@ -164,6 +164,20 @@ test("a call that is refused with a new token too raises that, and is not asked 
   assert.equal(server.calls.filter((path) => path === "/x").length, 2);
 });
 
+test("a call under way while another tab signs out raises that, and nothing is asked by nobody", async () => {
+  const { account, tab, server } = await signedIn();
+  const second = tab();
+  await second.start();
+  const asked = account.api.get("/x");
+  while (!server.calls.includes("/x")) await null;
+  second.signOut();
+  server.access.clear(); // what came of the login has ended before the call is heard
+  await assert.rejects(asked, { code: "UNAUTHORIZED" });
+  await assert.rejects(account.api.get("/y"), { code: "UNAUTHORIZED" });
+  assert.equal(account.phase.value, "out");
+  assert.deepEqual(server.calls.filter((path) => path === "/x" || path === "/y"), ["/x"]);
+});
+
 test("where no new token is given one is out, and so are the other tabs", async () => {
   const { account, tab, server, store } = await signedIn();
   const second = tab();

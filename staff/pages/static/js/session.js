@@ -9,7 +9,7 @@
  */
 import { signal } from "@preact/signals-core";
 
-import { http } from "trivet/http.js";
+import { http, TrivetError } from "trivet/http.js";
 
 /** @typedef {import("trivet/http.js").Http} Http */
 /** @typedef {"employee" | "manager" | "admin"} Role */
@@ -150,15 +150,17 @@ export function sessions(around) {
     if (user.value !== null && kept()?.user.id !== user.value.id) around.reload(); // somebody else has signed in
   });
 
-  /** @type {Http["request"]} A 401 is answered by one new token, and only then by the sign-in. */
+  /** @type {Http["request"]} A 401 is answered by one new token, and only then by the sign-in. Who is out asks nothing. */
   async function request(method, path, asking) {
     await ready();
-    const used = access?.token ?? null;
+    const used = access?.token;
+    if (used === undefined) throw new TrivetError("UNAUTHORIZED", "nobody is signed in", { status: 401 });
     try {
       return await signed.request(method, path, asking);
     } catch (error) {
-      if (/** @type {any} */ (error).code !== "UNAUTHORIZED" || used === null) throw error;
+      if (/** @type {any} */ (error).code !== "UNAUTHORIZED") throw error;
       await renew(used);
+      if (access === null) throw error;
       return await signed.request(method, path, asking);
     }
   }

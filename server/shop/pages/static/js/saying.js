@@ -2,6 +2,7 @@
 import { costWith, said } from "trivet/choosing.js";
 import { format, minor, number } from "trivet/money.js";
 import { known, locale, t } from "trivet/i18n.js";
+import { clock } from "trivet/time.js";
 
 import { branches, restaurant } from "shop/live.js";
 import { stockOf } from "shop/stock.js";
@@ -35,11 +36,11 @@ export const dayLong = (date) => new Intl.DateTimeFormat(locale(), { weekday: "l
 /** "1 Dec 2026". @param {string} at RFC 3339 */
 export const dateSaid = (at) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: restaurant?.timezone ?? "UTC" }).format(Date.parse(at));
 
-/** "10:00". @param {string} at */
-export const hour = (at) => new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", timeZone: restaurant?.timezone ?? "UTC" }).format(Date.parse(at));
+/** "10:00", or "10:00 AM", which no line parts. @param {string} at */
+export const hour = (at) => clock(Date.parse(at), restaurant?.timezone ?? "UTC").replaceAll(" ", "\u00a0");
 
-/** "10:00 – 12:00". @param {{ starts_at: string, ends_at: string }} slot */
-export const hours = ({ starts_at, ends_at }) => `${hour(starts_at)} – ${hour(ends_at)}`;
+/** "10:00 – 12:00", parted by a line after the dash if at all. @param {{ starts_at: string, ends_at: string }} slot */
+export const hours = ({ starts_at, ends_at }) => `${hour(starts_at)}\u00a0– ${hour(ends_at)}`;
 
 /** "Tue 1". @param {string} date */
 export const dayShort = (date) => new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", timeZone: "UTC" }).format(Date.parse(date));

@@ -24,12 +24,18 @@ export const Card = memo(({ seen, here }) => {
       ${session && html`<span class="quiet time"><${Since} at=${session.opened_at} /></span>`}
     </span>
     <${People} session=${session} />
-    <span class="table-bill price">${session && session.open_bill > 0 ? money(session.open_bill) : session && session.cart_total > 0 ? html`<span class="quiet">${money(session.cart_total)}</span>` : ""}</span>
+    <span class="table-bill price">${session && (session.open_bill > 0 ? html`<${Sum} of=${session.open_bill} />` : session.cart_total > 0 && html`<${Sum} of=${session.cart_total} look="quiet" />`)}</span>
     <${Band} of=${seen.urgency} />
     <${ToServe} seen=${seen} />
     ${session && !table.enabled && html`<span class="tag">${t("urgency.disabled")}</span>`}
   <//>`;
 });
+
+/** @param {{ of: number, look?: string }} props */
+function Sum({ of, look }) {
+  const words = money(of);
+  return html`<span class=${look} style=${{ "--letters": words.length }}>${words}</span>`;
+}
 
 /** @param {{ of: import("staff/floor/urgency.js").Urgency }} props */
 export const Band = ({ of }) => html`<span class=${`band ${of.tone}`}>

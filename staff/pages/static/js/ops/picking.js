@@ -10,6 +10,7 @@ import { locale, t, wrong } from "trivet/i18n.js";
 import { serverTime } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
+import { money } from "staff/money.js";
 import { Choosing } from "staff/ops/choosing.js";
 import { Instead } from "staff/ops/instead.js";
 import { Bar, Waits } from "staff/ops/progress.js";
@@ -61,6 +62,7 @@ export function Picking({ order, known, failed, again, back }) {
     ${(on || hand) && html`<div class="ops-on">
       <p>${t(on ? `ops.done.${on}` : `ops.hand.${order.fulfillment_type}`)}</p>
       ${hand && order.address && html`<${Address} of=${order.address} />`}
+      ${hand && order.payment_status === "unpaid" && html`<p class="ops-collect">${t("ops.collect", { sum: money(order.total) })}</p>`}
       <button type="button" class="button main wide" aria-disabled=${moving.busy || waits > 0} onClick=${() => waits === 0 && move(on ?? hand ?? "")}>${t(`ops.move.${on ?? hand}`)}</button>
     </div>`}
     <ul class="ops-items">${way.map((item) => html`<${Line} key=${item.id} item=${item} now=${item === next} free=${picksNow(order) && !item.choice} onChoose=${() => setChosen(item.id)} />`)}</ul>

@@ -29,7 +29,7 @@ export function RequestRow({ request, branch, chosen, failed, onChoose, onBecome
     ${may("manager") && pending && html`<label class="stock-choose"><input type="checkbox" checked=${chosen} onChange=${onChoose} /><span class="aloud">${t("stock.choose", { name: request.name, who: request.asked_by.name })}</span></label>`}
     <div class="stock-asked">
       <h2>${request.name}</h2>
-      <p><strong>${asks}</strong>${pending && html` <span class="stock-change">${fromTo(change(request))}</span>`} <span class=${`tag ${TONES[request.status]}`}>${t(`stock.status.${request.status}`)}</span></p>
+      <p><strong>${asks}</strong>${pending && html` <span class="stock-change">${fromTo(change(request))}</span>`} <span class=${`tag ${TONES[request.status]}`}>${t(`stock.is.${request.status}`)}</span></p>
       <p class="quiet">${may("manager") ? `${request.asked_by.name} · ` : ""}${branch} · ${asked}</p>
       ${request.note && html`<p>“${request.note}”</p>`}
       ${request.reviewed_by && html`<p class="quiet">${t("stock.reviewed_by", { name: request.reviewed_by.name })}${request.approved !== null && request.approved !== request.quantity ? ` · ${t("stock.approved_n", { number: whole(request.approved) })}` : ""}${request.answer && ` · “${request.answer}”`}</p>`}
