@@ -62,10 +62,10 @@ def difference(
             changed = _changed(before, after)
             if missing := _gone(before, after):
                 gone[name] = missing
+                if name == "lines":
+                    changed = [*changed, *_forgotten_at_once(old, new, missing)]
         if changed:
             parts[name] = changed
-    if lost := _forgotten_at_once(old, new, gone["lines"]) if "lines" in gone else ():
-        parts["retired"] = [*parts.get("retired", ()), *lost]
     if moves:
         parts["stock_moves"] = moves
     step = SessionStep(new.session, version, new.deadline(), old.session if version else None)
