@@ -163,10 +163,10 @@ async def alerts(world: StaffWorld) -> list[str]:
 @pytest.mark.parametrize(
     ("deleted", "method", "path", "said", "code"),
     [
-        case("goods of a product", "products", "POST", "receive", {}, "PRODUCT_NOT_FOUND"),
-        case("a count of a product", "products", "PUT", "{row}", {"quantity": 3}, "PRODUCT_NOT_FOUND"),
-        case("a mark of a product", "products", "PUT", "{row}", {"low_at": 3}, "PRODUCT_NOT_FOUND"),
-        case("goods for a branch", "branches", "POST", "receive", {}, "BRANCH_NOT_FOUND"),
+        pytest.param("products", "POST", "receive", {}, "PRODUCT_NOT_FOUND", id="goods of a product"),
+        pytest.param("products", "PUT", "{row}", {"quantity": 3}, "PRODUCT_NOT_FOUND", id="a count of a product"),
+        pytest.param("products", "PUT", "{row}", {"low_at": 3}, "PRODUCT_NOT_FOUND", id="a mark of a product"),
+        pytest.param("branches", "POST", "receive", {}, "BRANCH_NOT_FOUND", id="goods for a branch"),
     ],
 )
 async def test_what_is_deleted_while_something_waits_to_be_said_of_it_is_not_there(
