@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import chain, compress, repeat
 from operator import attrgetter, is_, is_not
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import attrs
 from attrs import frozen
@@ -22,6 +23,7 @@ from actors.domain.audit import (
     qr_rotated,
     table_switched,
 )
+from actors.domain.cart.line import Line, LineState
 from actors.domain.daily_pass import DailyPass
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
@@ -60,6 +62,8 @@ def difference(
             changed = _changed(before, after)
             if missing := _gone(before, after):
                 gone[name] = missing
+                if name == "lines":
+                    changed = [*changed, *_forgotten_at_once(old, new, missing)]
         if changed:
             parts[name] = changed
     if moves:
@@ -130,6 +134,18 @@ def orders_changed(old: State, new: State, raised: Sequence[Alert]) -> Sequence[
     gone = [attrs.evolve(old.orders[number], pos_status=PosStatus.REJECTED) for number in _gone(old.orders, new.orders)]
     changed = _changed(old.orders, new.orders)
     return [(order, [one for one in raised if one.order_number == order.order_number]) for order in (*changed, *gone)]
+
+
+def _forgotten_at_once(old: State, new: State, gone: Iterable[UUID]) -> Sequence[Line]:
+    """Lines that were removed and are not even remembered, because so many that were added later were removed before.
+
+    Stored as they were they would be in the cart again when the session is read. What has gone to another session, with
+    its member or with all that there was, is that one's.
+    """
+    if new.session.merged is not None:
+        return ()
+    lost = (old.lines[key] for key in gone if key not in new.retired)
+    return [attrs.evolve(line, state=LineState.REMOVED) for line in lost if line.member_id in new.members]
 
 
 def _others(old: State, new: State) -> Iterable[tuple[str, Mapping[Any, Any], Mapping[Any, Any]]]:

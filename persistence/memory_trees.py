@@ -6,7 +6,10 @@ Owns: that, and what of a change Postgres would not take. Must not: keep anythin
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
+
 from actors.domain.cart.line import Line
+from actors.domain.cart.memory import remembered
 from actors.domain.limits import QTY_MAX
 from actors.domain.session import Session
 from actors.domain.state import State
@@ -25,7 +28,8 @@ def grown(state: State | None, change: Change, session: Session) -> State:
         gone = {key for name in load.branches for key in change.gone.get(name, ())} - new.keys()
         left = [value for key, value in (kept | new).items() if key not in gone]
         values[load.name] = sorted(left, key=load.order)
-    return trees.tree_of(session, values)
+    tree = trees.tree_of(session, values)
+    return attrs.evolve(tree, retired=remembered(tree.retired))
 
 
 def _branch(state: State | None, name: str) -> Mapping[Any, Any]:

@@ -110,8 +110,9 @@ class Change:
     `OfBranch`, `option_groups` with all that is in them, or `item_groups`, which are items with their groups; of what
     is written of a menu and of branches `gone` are `Deleted`, of options as `group_options`; `alerts` that a session
     raises, or that a restaurant's staff acknowledge. `gone` are the keys of what has left its branch: an order is
-    deleted then, a line is in another branch or, a removed one, forgotten. Names without values are left out. `events`
-    are a session's, `audit` either owner's.
+    deleted then, a line is in another branch, with another session or, a removed one, forgotten; where it is removed
+    and forgotten at once it is among `lines` as removed, or nobody would save that. Names without values are left out.
+    `events` are a session's, `audit` either owner's.
     """
 
     owner: SessionStep | RestaurantStep

@@ -13,6 +13,7 @@ from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.cart.commands import AddLine, RemoveLine, UpdateLine
 from actors.domain.cart.line import LineState
 from actors.domain.commands import Command
+from actors.domain.limits import REMOVED_LINES_REMEMBERED
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import CloseSession, Join, Leave, Rename, SetOrdering
 from actors.domain.refusal import Refusal
@@ -107,6 +108,19 @@ def test_a_line_that_leaves_the_cart_is_written_as_what_it_became() -> None:
     assert [(line.public_id, line.state) for line in written(between(before, story.state), "lines")] == [
         (FIRST, LineState.REMOVED)
     ]
+
+
+def test_a_line_that_leaves_the_cart_and_is_forgotten_at_once_is_written_as_removed() -> None:
+    """It was added before all that is remembered of its member; and all of a cart may leave it in one turn."""
+    story = dinner()
+    for n in range(REMOVED_LINES_REMEMBERED):
+        public_id = UUID(int=10_000 + n)
+        story.done(AddLine(ANNA, public_id, PIZZA, 1), RemoveLine(ANNA, public_id, 1))
+    before = story.state
+    story.done(AddLine(ANNA, THIRD, PIZZA, 1), RemoveLine(ANNA, FIRST, 1))
+    assert FIRST not in story.state.retired
+    lines = written(between(before, story.state), "lines")
+    assert {line.public_id: line.state for line in lines} == {FIRST: LineState.REMOVED, THIRD: LineState.PENDING}
 
 
 def test_a_line_that_came_and_went_in_one_turn_is_written_once() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import attrs
 from attrs import define
 
-from actors.change import BRANCHES
+from actors.change import difference
 from actors.domain.alerts.alert import Alert
 from actors.domain.alerts.raising import alerts_of
 from actors.domain.audit import AuditEntry, audit_of
@@ -116,25 +116,6 @@ def in_the_dark(attempt: int, next_at: datetime | None = None) -> ReportAttempt:
     """An attempt at the first order, of which nobody knows how it ended, with its one call to the till."""
     sent = Tried(AttemptKind.SEND, NOW + timedelta(minutes=attempt), 3000, AttemptOutcome.UNKNOWN, "è 1.50 \\u0000")
     return ReportAttempt(1, attempt, Phase.QUEUED, PosStatus.UNKNOWN, "timeout", next_at, (sent,))
-
-
-def difference(
-    before: State, after: State, version: int, events: Sequence[StoredEvent], audit: Sequence[AuditEntry]
-) -> Change:
-    """The parts of the tree that are not the same objects as before."""
-    parts: dict[str, list[Any]] = {}
-    gone: dict[str, list[Any]] = {}
-    for name in BRANCHES:
-        old, new = getattr(before, name), getattr(after, name)
-        parts[name] = [value for key, value in new.items() if old.get(key) is not value]
-        gone[name] = [key for key in old if key not in new]
-    return Change(
-        SessionStep(after.session, version, after.deadline(), before.session if version else None),
-        {name: values for name, values in parts.items() if values},
-        {name: keys for name, keys in gone.items() if keys},
-        events,
-        audit,
-    )
 
 
 def happened(who: Party, events: Sequence[Event]) -> Change:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import attrs
 import pytest
 
+from actors.change import difference
 from actors.domain.cart.commands import PutInCart, RemoveLine
 from actors.domain.limits import CART_KEPT_S
 from actors.domain.moving.taking import take
@@ -22,7 +23,7 @@ from actors.errors import BadRow
 from actors.ports.journal import Change
 from staff.ports import Briefs
 from tests.persistence.conftest import RESTAURANTS, Store
-from tests.persistence.parties import NOW, Party, decided, difference, joined, place
+from tests.persistence.parties import NOW, Party, decided, joined, place
 
 ADA, BEN = 3, 4
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import attrs
 import pytest
 
-from actors.domain.cart.commands import AddLine, RemoveLine
+from actors.domain.cart.commands import AddLine, EmptyCart, RemoveLine
 from actors.domain.limits import CART_TOTAL_MAX, REMOVED_LINES_REMEMBERED
 from actors.domain.party.commands import Join
 from tests.persistence.conftest import RESTAURANTS, Store
@@ -41,6 +41,26 @@ async def test_the_id_of_a_forgotten_line_may_become_another_line(store: Store) 
     assert stored is not None
     assert stored.state == who.state
     assert stored.state.lines[first.public_id].name == "Acqua"
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["one by one", "the whole cart in one step"])
+async def test_what_is_removed_and_forgotten_at_once_does_not_come_back(store: Store, *, together: bool) -> None:
+    """It was added before all that is remembered of its member: the store knows all the same that it has gone."""
+    who, change = joined()
+    await store.journal.commit(change)
+    early = [AddLine(who.host, UUID(int=4_000 + n), 101, 1) for n in range(3)]
+    await store.journal.commit(who.change(*early))
+    for n in range(REMOVED_LINES_REMEMBERED):
+        late = AddLine(who.host, UUID(int=5_000 + n), 101, 1)
+        await store.journal.commit(who.change(late, RemoveLine(who.host, late.public_id, 1)))
+    steps = [[EmptyCart(who.host)]] if together else [[RemoveLine(who.host, one.public_id, 1)] for one in early]
+    for step in steps:
+        await store.journal.commit(who.change(*step))
+    stored = await store.sessions.load(who.session_id, recent=1000)
+    assert stored is not None
+    assert stored.state == who.state
+    assert stored.state.lines == {}
+    assert early[0].public_id not in stored.state.retired
 
 
 @pytest.mark.parametrize("price", [15_000_000, CART_TOTAL_MAX // (2 * 99)], ids=["in rupiah", "at the bound"])

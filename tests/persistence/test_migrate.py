@@ -128,6 +128,31 @@ def test_a_database_with_guests_in_it_goes_to_the_newest_version_and_back(bare_d
     assert {table: query(bare_database_url, f"SELECT count(*) FROM {table}") for table in FILLED} == before
 
 
+def test_lines_that_came_back_after_they_were_removed_leave_their_carts(bare_database_url: str) -> None:
+    url = bare_database_url
+    migrate.upgrade(url, "0045")
+    month.fill(url, sessions=40, events=400, orders=80)
+    query(url, "UPDATE sessions SET state = 'active', closed_at = NULL, round = 3, table_id = NULL, kind = 'shop'")
+    sessions = [row[0] for row in query(url, "SELECT session_id FROM sessions ORDER BY 1 LIMIT 2")]
+    lock = "lock_holder = session_id, lock_order = 1, lock_phase = 'sending', lock_expires_at = now()"
+    query(url, f"UPDATE sessions SET {lock} WHERE session_id = %s", sessions[1])
+    query(url, "UPDATE cart_items SET state = 'ordered'")
+    came = (
+        "INSERT INTO cart_items (session_id, public_id, menu_item_id, name, qty, note, unit_price, member_id, version,"
+        " state, round, added_seq, created_at) SELECT %s, gen_random_uuid(), 1, %s, 1, '', 1, %s, 1, %s, %s, 1, now()"
+    )
+    for session_id, name, state, round_ in (
+        (sessions[0], "of the round before", "pending", 2),
+        (sessions[0], "there", "pending", 3),
+        (sessions[1], "beside what is locked", "pending", 3),
+        (sessions[1], "being ordered", "locked", 3),
+    ):
+        query(url, came, session_id, name, session_id, state, round_)
+    migrate.upgrade(url)
+    left = query(url, "SELECT name FROM cart_items WHERE state IN ('pending', 'locked') ORDER BY name")
+    assert left == [("being ordered",), ("there",)]
+
+
 def test_two_that_migrate_at_once_take_turns(bare_database_url: str) -> None:
     with ThreadPoolExecutor() as pool:
         for done in [pool.submit(migrate.upgrade, bare_database_url) for _ in range(3)]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import attrs
 import pytest
 
+from actors.change import difference
 from actors.domain.evolve import evolve
 from actors.domain.fulfilment.commands import ChooseForMissing, Offer, PickItem
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment
@@ -20,7 +21,7 @@ from actors.domain.staff import Role
 from actors.ports.journal import StoredEvent
 from actors.ports.shop_orders import ShopOrder, ShopOrderFilter
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store
-from tests.persistence.parties import NOW, Party, add, difference, party, place
+from tests.persistence.parties import NOW, Party, add, party, place
 
 _S = OrderStatus
 OPEN = (_S.VALIDATED, _S.PREPARING, _S.READY, _S.MISSING)

@@ -9,6 +9,7 @@ A row is a branch and what it has there, an item or an option that is no item: s
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Final
 
 from attrs import frozen
@@ -31,7 +32,7 @@ from staff.floor.sessions import Sessions
 from staff.office.audit import WhoView
 from staff.office.menu.words import Id
 from staff.office.menu.writing import reader, unknown
-from staff.office.shop.branches import known_branch
+from staff.office.shop.branches import known_branch, no_branch
 from staff.office.shop.stock_writing import make_stock
 from staff.ports import StockPages
 
@@ -204,17 +205,21 @@ class InventoryDesk:
         low_at, who = said.low_at, user.staff_user_id
         if isinstance(said.quantity, UnsetType):
             if not isinstance(low_at, UnsetType):
-                await make_stock(actor, lambda found, room, at: inventory.marked(found, room, *key, low_at, at, who))
+                with _deleted_meanwhile(actor, key[1]):
+                    await make_stock(
+                        actor, lambda found, room, at: inventory.marked(found, room, *key, low_at, at, who)
+                    )
             return row_view(actor, *key)
         counted = inventory.counted(*key, said.quantity)
         if isinstance(low_at, UnsetType):
             await self._move(actor, user, counted, said.note)
             return row_view(actor, *key)
         why = tidy(said.note)
-        await make_stock(
-            actor,
-            lambda found, room, at: inventory.counted_and_marked(found, room, *counted, low_at, at, who, why),
-        )
+        with _deleted_meanwhile(actor, key[1]):
+            await make_stock(
+                actor,
+                lambda found, room, at: inventory.counted_and_marked(found, room, *counted, low_at, at, who, why),
+            )
         return row_view(actor, *key)
 
     async def receive(self, user: StaffUser, said: GoodsBody) -> InventoryList:
@@ -260,7 +265,18 @@ class InventoryDesk:
 
     async def _move(self, actor: RestaurantActor, user: StaffUser, said: Sequence[Said], note: str) -> None:
         who, why = user.staff_user_id, tidy(note)
-        await make_stock(actor, lambda found, room, at: inventory.stocktaking(found, room, said, at, who, why))
+        with _deleted_meanwhile(actor, *(one.menu_item_id for one in said)):
+            await make_stock(actor, lambda found, room, at: inventory.stocktaking(found, room, said, at, who, why))
+
+
+@contextmanager
+def _deleted_meanwhile(actor: RestaurantActor, *shelves: int) -> Iterator[None]:
+    """What was there when it was asked for may be gone when its turn comes. Raises `Problem` (404) then."""
+    try:
+        yield
+    except KeyError:
+        gone = any(_name(actor.restaurant, shelf) is None for shelf in shelves)
+        raise (no_product() if gone else no_branch()) from None
 
 
 def row_view(actor: RestaurantActor, branch_id: int, shelf_id: int) -> InventoryView:

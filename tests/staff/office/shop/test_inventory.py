@@ -4,14 +4,16 @@ from collections import Counter
 from typing import Any, Final
 
 import pytest
+import trio
+from trio.testing import wait_all_tasks_blocked
 
 from actors.domain.alerts.alert import AlertKind
 from tests.cases import case
 from tests.server.doors import MARGHERITA, WATER, refusal
-from tests.staff.floor.test_controls import audit
-from tests.staff.office.menu.test_products import send
+from tests.staff.floor.test_controls import audit, signed_in
+from tests.staff.office.menu.test_products import PRODUCTS, send
 from tests.staff.office.shop.test_branches import BRANCHES, made, tried
-from tests.staff.world import StaffWorld
+from tests.staff.world import MANAGER, StaffWorld
 
 INVENTORY: Final = "/api/v1/admin/inventory"
 HERE_TO_HERE: Final = {"from_branch_id": 1, "to_branch_id": 1}
@@ -156,6 +158,37 @@ async def alerts(world: StaffWorld) -> list[str]:
     """What was raised about stock, the oldest first."""
     found = await world.store.attention.open_alerts(1, 100)
     return [one.words.partition(" (")[0] for one in found if one.kind is AlertKind.STOCK_LOW][::-1]
+
+
+@pytest.mark.parametrize(
+    ("deleted", "method", "path", "said", "code"),
+    [
+        pytest.param("products", "POST", "receive", {}, "PRODUCT_NOT_FOUND", id="goods of a product"),
+        pytest.param("products", "PUT", "{row}", {"quantity": 3}, "PRODUCT_NOT_FOUND", id="a count of a product"),
+        pytest.param("products", "PUT", "{row}", {"low_at": 3}, "PRODUCT_NOT_FOUND", id="a mark of a product"),
+        pytest.param("branches", "POST", "receive", {}, "BRANCH_NOT_FOUND", id="goods for a branch"),
+    ],
+)
+async def test_what_is_deleted_while_something_waits_to_be_said_of_it_is_not_there(
+    world: StaffWorld, deleted: str, method: str, path: str, said: dict[str, Any], code: str
+) -> None:
+    branch_id, token = (await made(world))["id"], await signed_in(world, MANAGER)
+    await counted(world, branch_id, WATER, 5)
+    gone = {"products": f"{PRODUCTS}/{WATER}", "branches": f"{BRANCHES}/{branch_id}"}[deleted]
+    goods = {"branch_id": branch_id, "lines": [{"product_id": WATER, "quantity": 1}]}
+    answers = []
+
+    async def ask(method: str, path: str, said: Any = None) -> None:
+        answers.append(await world.send(method, path, token, said))
+
+    async with trio.open_nursery() as nursery, world.restaurants.alive[0]._switching:
+        nursery.start_soon(ask, "DELETE", gone)
+        await wait_all_tasks_blocked()  # it has been looked at, and waits for its turn
+        nursery.start_soon(ask, method, f"{INVENTORY}/{path.format(row=f'{branch_id}-{WATER}')}", said or goods)
+        await wait_all_tasks_blocked()
+    assert answers[0].status_code == 204
+    await refusal(answers[1], 404, code)
+    assert await agree(world)
 
 
 async def test_what_is_counted_no_more_has_no_mark_and_with_one_nothing_changes(world: StaffWorld) -> None:
