@@ -283,7 +283,7 @@ async def test_payment_danger_zone(place: Place, manner: PaymentManner, telling:
     await place.server.start()
 
     (intent,) = place.provider.intents.values()
-    await eventually(lambda: _is(lambda: intent.captured == intent.amount), 60)
+    await eventually(lambda: _is(lambda: intent.captured == intent.amount), 30)
     assert (await place.confirm(buyer, "once", "card"))[0] == 200
     assert (intent.held, intent.refunded, len(place.provider.intents)) == (0, 0, 1)
     assert list(grocer.standing().values()) == [buyer.customer_id]

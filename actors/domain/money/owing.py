@@ -197,7 +197,7 @@ def _amounts(owed: Owed, left: Sequence[Open]) -> Sequence[int]:
     fractions = [one.fraction.as_integer_ratio() for one in left]
     scale = lcm(*{parts for _, parts in fractions})
     weights = [due * share * (scale // parts) for due, (share, parts) in zip(owed.dues, fractions, strict=True)]
-    return _in_orders(owed, weights, scale) if owed.rests else apportioned(owed.balance, weights)
+    return _in_orders(owed, weights) if owed.rests else apportioned(owed.balance, weights)
 
 
 # ---- orders that are paid for by themselves
@@ -212,28 +212,30 @@ def _orders(owed: Owed) -> Mapping[str, list[int]]:
 
 
 def _by_order(owed: Owed, left: Sequence[Open]) -> Sequence[Open]:
-    """As much open of each order's lines as is left to pay of it, whichever of them its payments were once for.
+    """No more open of each order's lines than is left to pay of it, whichever of them its payments were once for.
 
-    What went back for one line may have come from what was paid for another.
+    What went back for one line may have come from what was paid for another. Less is open where other money helped to
+    pay the order, and that is for good; unless that money has gone since, and less would be open than is owed.
     """
+    orders = _orders(owed)
+    open_ = {key: sum(owed.dues[n] * left[n].fraction for n in places) for key, places in orders.items()}
+    rests = {key: min(owed.rests.get(key, one), one) for key, one in open_.items()}
+    if sum(rests.values()) < owed.balance:
+        rests = {key: owed.rests.get(key, one) for key, one in open_.items()}
     found = list(left)
-    for order_id, places in _orders(owed).items():
-        due, rest = sum(owed.dues[n] for n in places), owed.rests.get(order_id)
-        if rest is not None and sum(owed.dues[n] * left[n].fraction for n in places) != rest:
-            fraction = grained(Fraction(rest, due)) if rest else NOTHING
+    for key, places in orders.items():
+        if rests[key] != open_[key]:
+            fraction = grained(Fraction(rests[key]) / sum(owed.dues[n] for n in places))
             for n in places:
                 found[n] = Open(fraction, left[n].stakes)
     return found
 
 
-def _in_orders(owed: Owed, weights: Sequence[int], scale: int) -> Sequence[int]:
-    """The balance by what is left to pay of each order, to the minor unit, and in each by what is open of its lines."""
+def _in_orders(owed: Owed, weights: Sequence[int]) -> Sequence[int]:
+    """The balance by what is open of each order, to the minor unit, and in each by what is open of its lines."""
     amounts, orders = [0] * len(owed.lines), _orders(owed)
-    of_orders = [
-        scale * owed.rests[key] if key in owed.rests else sum(weights[n] for n in places)
-        for key, places in orders.items()
-    ]
-    for amount, places in zip(apportioned(owed.balance, of_orders), orders.values(), strict=True):
+    of_orders = apportioned(owed.balance, [sum(weights[n] for n in places) for places in orders.values()])
+    for amount, places in zip(of_orders, orders.values(), strict=True):
         for n, part in zip(places, apportioned(amount, [weights[n] for n in places]), strict=True):
             amounts[n] = part
     return amounts

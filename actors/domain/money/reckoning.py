@@ -104,18 +104,21 @@ def _stood(state: State, bill: Bill) -> Mapping[int, Order]:
         return {number: _as(order, PaymentStatus.PAID) for number, order in state.orders.items()}
     covered = {part.public_id for one in state.payments.values() if one.paid and one.kept for part in one.lines}
     returned = {part.public_id for one in state.payments.values() if _went_back(one) for part in one.lines}
+    alone = state.session.place.in_shop  # where an order is paid for by itself, and not by what helps the bill
     return {
         number: _as(
             order,
-            PaymentStatus.PAID if number in paid else _status(order, open_of.get(order.order_id), covered, returned),
+            PaymentStatus.PAID
+            if number in paid
+            else _status(order, open_of.get(order.order_id), covered, returned, alone),
         )
         for number, order in state.orders.items()
     }
 
 
 def _went_back(payment: Payment) -> bool:
-    """Whether something of what it came to went back: a part of it, or all, or it was let go of."""
-    return payment.refunded > 0 or payment.status is PaymentState.VOIDED
+    """Whether something of what it came to went back: a part of it, or all, or the provider let go of it."""
+    return payment.refunded > 0 or (payment.by_provider and payment.status is PaymentState.VOIDED)
 
 
 def _is_paid(order: Order, lines: Sequence[tuple[int, int]] | None) -> bool:
@@ -124,12 +127,14 @@ def _is_paid(order: Order, lines: Sequence[tuple[int, int]] | None) -> bool:
 
 
 def _status(
-    order: Order, lines: Sequence[tuple[int, int]] | None, covered: set[UUID], returned: set[UUID]
+    order: Order, lines: Sequence[tuple[int, int]] | None, covered: set[UUID], returned: set[UUID], alone: bool
 ) -> PaymentStatus:
     """Of an order that is not paid."""
     ids = {item.public_id for item in order.items}
     if order.status is OrderStatus.CANCELLED:
-        return PaymentStatus.REFUNDED if ids & returned and not ids & covered else order.payment_status
+        if ids & returned and not ids & covered:
+            return PaymentStatus.REFUNDED
+        return PaymentStatus.UNPAID if alone and not ids & covered else order.payment_status
     if lines is None:
         return order.payment_status
     partly = ids & covered or any(open_ < due for open_, due in lines)
