@@ -10,7 +10,6 @@ from typing import Final
 from uuid import UUID
 
 import attrs
-import pytest
 
 from actors.domain.cart.commands import AddLine
 from actors.domain.checkout.commands import CallOffOrder
@@ -57,17 +56,17 @@ PRICES: Final = {MILK: 211, BREAD: 357}
 """With which tax that is added to them is rounded differently for one order and for two."""
 CODE: Final = DiscountCode(5, "TENTH", rate=1000)
 EVA: Final = 7
+CHOICES: Final = (*MissingChoice, MissingChoice.REFUND, MissingChoice.REFUND)
 HEARD: Final = (S.REQUIRES_ACTION, S.AUTHORISED, S.CAPTURED, S.DECLINED, S.UNKNOWN)
-PLACES: Final = ("card", "card", "card", "counter", "counter", "saved", "code")
-PAYS: Final = (*("announce", "heard") * 2, "done", "done", "refused", "refund", "void", "cancel payment")
+PLACES: Final = (*["card"] * 4, *["counter"] * 6, "saved", "code")
+PAYS: Final = (*("announce", "heard") * 2, *["heard"] * 2, *["done"] * 3, "refused", "refund", "void", "cancel payment")
 ORDERS: Final = (
     *("pick", "missing", "substitute", "through", "through", "choose", "choose", "choose"),
-    *("pick", "missing", "through", "choose", "call off", "off"),
+    *("pick", "missing", "through", "choose", "call off", "off", *["choose"] * 12),
 )
 MONEY: Final = ("by staff", "card later", "cash")
 WORDS: Final = (*PLACES, *PAYS, *PAYS, *ORDERS, *ORDERS, *MONEY)
-CUSTOMERS: Final = tries(1600, 240)
-PARTS: Final = 2
+CUSTOMERS: Final = tries(1000, 240)
 
 
 def shop(*, tax_included: bool) -> ShopStory:
@@ -88,19 +87,14 @@ def shop(*, tax_included: bool) -> ShopStory:
     return story
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_each_order_is_paid_for_by_itself_and_no_money_is_lost(part: int) -> None:
+def test_each_order_is_paid_for_by_itself_and_no_money_is_lost() -> None:
     seen = Counter[str]()
-    for seed in range(part, CUSTOMERS, PARTS):
+    for seed in range(CUSTOMERS):
         with case(seed):
             bought(Random(seed), seen)
     # A generator that never gets to a rule proves nothing about it.
-    reached = {
-        *WORDS,
-        *(f"{count} orders" for count in (1, 2, 3, 4)),
-        *(f"{one} with another" for one in MissingChoice),
-    }
-    assert not reached - seen.keys()
+    assert not {*WORDS, "1 orders", "2 orders", "3 orders", "4 orders"} - seen.keys()
+    assert not {f"{choice} with another" for choice in MissingChoice} - seen.keys()
 
 
 def bought(rng: Random, seen: Counter[str]) -> None:
@@ -197,7 +191,7 @@ def choosing(order: Order, picked: Picks, how: int) -> Command:
     """What its customer chooses; or the next step on the way to where there is something to choose."""
     number, at = order.order_number, unsaid(order, picked, how)
     if order.status is OrderStatus.MISSING:
-        return ChooseForMissing(number, list(MissingChoice)[how % 3], ANNA, None, None if how < 3 else at)
+        return ChooseForMissing(number, CHOICES[how], ANNA, None, None if how < 3 else at)
     if (number, at) in picked:
         return MoveOrder(number, OrderStatus.MISSING, Role.EMPLOYEE, EVA)
     offer = Offer(MILK, 1) if how == 1 else None
