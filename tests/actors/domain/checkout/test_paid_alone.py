@@ -21,6 +21,8 @@ from actors.domain.money.commands import (
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState, Wanted
 from actors.domain.ordering.order import OrderStatus, PaymentStatus
+from actors.domain.papers.letterhead import Letterhead
+from actors.domain.papers.receipt import order_receipt
 from actors.domain.staff import Role
 from tests.actors.domain.checkout.shop import BREAD, MILK, RESTAURANT, ShopStory, at_corner, cart, to_home
 from tests.actors.domain.scenario import ANNA, FIRST, SECOND
@@ -77,6 +79,10 @@ def test_two_orders_that_are_paid_are_not_a_cent_apart_from_their_bill_where_tax
     assert (bill.balance, stands(story)) == (0, [PAID] * 3)
     assert bill.gross == sum(one.amount for one in story.state.payments.values())
     assert sum(one.net + one.tax for one in bill.taxes) == bill.gross
+    for order, payment in zip(story.state.orders.values(), story.state.payments.values(), strict=True):
+        receipt = order_receipt(story.state, order, story.restaurant, Letterhead(), story.now)
+        assert receipt is not None
+        assert receipt.total == payment.amount
 
 
 def test_each_has_its_tax_in_the_prices_or_not_as_it_was_when_it_was_placed() -> None:
