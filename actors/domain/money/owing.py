@@ -86,7 +86,7 @@ def owing(owed: Owed) -> Owing:
     party = _Party(owed)
     whole = _uncovered(owed, party)
     left = _covered(owed, party, whole)
-    if owed.rests:
+    if owed.rests and owed.balance > 0:
         left = _by_order(owed, left)
     if owed.balance > 0 and not any(due and one.fraction for due, one in zip(owed.dues, left, strict=True)):
         left = whole
