@@ -1,7 +1,7 @@
 """The shop over HTTP, against a real server as a process of its own: what it was asked to prove, by its names."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from random import Random
 from typing import Any, Final
@@ -17,7 +17,7 @@ from actors.domain.staff import Role
 from bench.processes import free_port
 from persistence.hire import hire
 from pos.emulators.payment import EmulatedProvider
-from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step
+from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step, Telling
 from pos.emulators.payment_server import PaymentDoor, serve_payments
 from pos.emulators.payment_webhooks import Webhooks
 from server.accounts.passwords import hash_password
@@ -263,27 +263,63 @@ async def test_bulk_partial_success(place: Place) -> None:
     assert (await place.staff(EMPLOYEE, "PATCH", "/admin/stock-requests/bulk-review", said))[0] == 403
 
 
+@pytest.mark.parametrize("telling", [Telling.ONCE, Telling.NEVER])
 @pytest.mark.parametrize("manner", [pytest.param(PaymentManner.DROP, marks=pytest.mark.slow), PaymentManner.OBEY])
-async def test_payment_danger_zone(place: Place, manner: PaymentManner) -> None:
-    """The server dies when the provider has the money: after it, the order stands once and is charged once."""
+async def test_payment_danger_zone(place: Place, manner: PaymentManner, telling: Telling) -> None:
+    """The server dies when the provider has the money: after it, the order stands once and is charged once.
+
+    A provider that tells nobody has to be asked for it: its payer does not come back, and nobody presses again.
+    """
     grocer, buyer = place.grocer, await place.customer(1, place.grocer.scarce)
     status, body = await place.confirm(buyer, "once", "card")
     assert status == 202
-    place.provider.behave(PaymentBehaviour(manner, at=Step.CAPTURE))
+    place.provider.behave(PaymentBehaviour(manner, at=Step.CAPTURE, webhooks=telling))
     await place.browser.post(body["data"]["payment"]["next_action"]["redirect_url"], data={"card": GOOD})
     await place.server.kill()
-    place.provider.behave(PaymentBehaviour())
+    place.provider.behave(PaymentBehaviour(webhooks=telling))
+    if telling is Telling.NEVER:
+        with psycopg.connect(grocer.url) as connection:  # it is gone for as long as anybody waits for a payer
+            connection.execute("UPDATE payments SET next_at = now() WHERE next_at > now()")
     await place.server.start()
 
-    async def stands() -> bool:
-        return (await place.confirm(buyer, "once", "card"))[0] == 200
-
     (intent,) = place.provider.intents.values()
-    await eventually(stands, 60)
-    await eventually(lambda: _is(lambda: intent.captured == intent.amount), 60)
+    await eventually(lambda: _is(lambda: intent.captured == intent.amount), 30)
+    assert (await place.confirm(buyer, "once", "card"))[0] == 200
     assert (intent.held, intent.refunded, len(place.provider.intents)) == (0, 0, 1)
     assert list(grocer.standing().values()) == [buyer.customer_id]
     assert grocer.on_hand(grocer.scarce) == LAST - 1
+
+
+@pytest.mark.slow
+async def test_money_that_goes_back_pays_for_no_other_order(place: Place) -> None:
+    """The provider is away: meanwhile the customer's other order is not paid, whoever looks at it."""
+    provider, buyer, first = place.provider, *(await place.ordered(pays="card"))
+    await buyer._ask("POST", "/cart/items", {"product_id": place.grocer.plenty, "quantity": 1})
+    status, body = await place.confirm(buyer, "second")
+    second = body["data"]["order"]["order_id"]
+    (intent,) = provider.intents.values()
+    await eventually(lambda: _is(lambda: intent.captured == intent.amount))
+    provider.go_away()
+    status, body = await buyer._ask("POST", f"/orders/{first['order_id']}/cancel")
+    assert (status, body["data"]["status"]) == (200, "CANCELED")
+
+    async def stand() -> list[tuple[str, str]]:
+        found = [(await buyer._ask("GET", f"/orders/{one}"))[1]["data"] for one in (first["order_id"], second)]
+        return [(one["status"], one["payment_status"]) for one in found]
+
+    assert await stand() == [("CANCELED", "paid"), ("CREATED", "unpaid")]
+    assert intent.refunded == 0
+    await place.server.kill()  # what is owed is durable with that
+    await place.server.start()
+    assert await stand() == [("CANCELED", "paid"), ("CREATED", "unpaid")]
+    provider.come_back()
+    await eventually(lambda: _is(lambda: intent.refunded == intent.amount), 60)
+    gone = [("CANCELED", "refunded"), ("CREATED", "unpaid")]
+    await eventually(partial(_stands, stand, gone))
+
+
+async def _stands(stand: Callable[[], Awaitable[object]], as_this: object) -> bool:
+    return await stand() == as_this
 
 
 @pytest.mark.slow

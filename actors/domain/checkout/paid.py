@@ -72,7 +72,7 @@ def confirmed(order: Order, now: datetime, *, captured: bool) -> OrderConfirmed:
 
 
 def _following(state: State, payment: Payment, now: datetime) -> Iterator[Event]:
-    order = _order_of(state, payment)
+    order = _order_of(state, payment) or _cancelled(state, payment)
     was = state.payments.get(payment.payment_id)
     if order is None or was is None:
         return
@@ -90,6 +90,13 @@ def _order_of(state: State, payment: Payment) -> Order | None:
     return None if fulfilment is None else state.orders.get(fulfilment.order_number)
 
 
+def _cancelled(state: State, payment: Payment) -> Order | None:
+    """The order of the shop that is off, which alone it was paid for after it stood."""
+    off = (one for one in state.orders.values() if one.status is OrderStatus.CANCELLED)
+    theirs = (one for one in off if payment.line_ids <= {item.public_id for item in one.items})
+    return next((one for one in theirs if payment.lines and one.order_number in state.fulfilments), None)
+
+
 def _awaited(order: Order, payment: Payment, now: datetime) -> Iterator[Event]:
     if payment.paid:
         yield confirmed(order, now, captured=payment.status is _S.CAPTURED)
@@ -98,8 +105,12 @@ def _awaited(order: Order, payment: Payment, now: datetime) -> Iterator[Event]:
 
 
 def _late(was: Payment, payment: Payment, now: datetime) -> Iterator[Event]:
-    """It was to be voided, and turns out to be captured already."""
-    if was.wanted is Wanted.VOID and payment.wanted is None and payment.status in _HAS_MONEY and payment.kept:
+    """It was to be voided, and turns out to be captured already; or a part of it was on its way back by then.
+
+    What a provider has refused to give back is not asked for again.
+    """
+    ended = was.wanted is Wanted.VOID or (was.wanted is Wanted.REFUND and payment.refunded > was.refunded)
+    if ended and payment.by_provider and payment.wanted is None and payment.status in _HAS_MONEY and payment.kept:
         back = changed(payment, wanted=Wanted.REFUND, wanted_amount=payment.kept, attempts=0, next_at=now, error=None)
         yield PaymentMoved(now, SYSTEM, back, reason="its order was cancelled")
 

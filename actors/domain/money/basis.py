@@ -5,7 +5,7 @@ diners still wait: it may come to nothing. Tax rates and terms are those of the 
 with the order, so a restaurant that changes them changes no bill that is open. Pure.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from actors.domain.fulfilment.pick import MissingChoice, Pick, picks_of
 from actors.domain.money.bill import Basis, Bill, bill_of
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.claim import EVERYBODY
+from actors.domain.money.tax import NONE_ALONE
 from actors.domain.ordering.order import Order, OrderStatus
 from actors.domain.state import State
 from actors.domain.values import changed
@@ -47,7 +48,13 @@ def basis_of(state: State) -> Basis:
         service_rate=orders[0].service_rate if orders else 0,
         tax_included=orders[0].tax_included if orders else True,
         deposit=sum(deposits),
+        alone={one.order_id: one.tax_included for one in orders} if _alone(state, orders) else NONE_ALONE,
     )
+
+
+def _alone(state: State, orders: Sequence[Order]) -> bool:
+    """Whether each is paid for by itself, and there are several: a customer's orders in the shop are no party's."""
+    return state.session.place.in_shop and len(orders) > 1
 
 
 def session_bill(state: State) -> Bill:

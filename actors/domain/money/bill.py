@@ -7,7 +7,7 @@ Owns: the values that go in (`Basis`) and come out (`Bill`), and the order of th
 file of its name. Must not: know a session. A bill is computed from plain values, and the same ones make the same bill.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from actors.domain.money.claim import Claim
 from actors.domain.money.discount import AppliedDiscount, Discount, discounted
 from actors.domain.money.owing import Owed, Owing, owing
 from actors.domain.money.payment import PAID, Payment
-from actors.domain.money.tax import Tax, taxed
+from actors.domain.money.promised import paid_by
+from actors.domain.money.tax import NONE_ALONE, Tax, taxed_lines
 
 
 @frozen
@@ -26,7 +27,8 @@ class Basis:
     """What a bill is made of. `lines` in the order they were ordered, `members` in that in which they joined.
 
     Those who have `left` take no part of what nobody has claimed. `service_rate` is in basis points, `deposit` in minor
-    units. `tax_included` says whether prices have the tax in them.
+    units. `tax_included` says whether prices have the tax in them. The orders that are `alone` are each paid for by
+    itself, and know that for themselves; none where all of it is one party's.
     """
 
     lines: tuple[BillLine, ...]
@@ -38,6 +40,7 @@ class Basis:
     service_rate: int = 0
     tax_included: bool = True
     deposit: int = 0
+    alone: Mapping[str, bool] = NONE_ALONE
 
 
 class BilledLine(NamedTuple):
@@ -108,11 +111,12 @@ def reckoned(basis: Basis, payments: Iterable[Payment]) -> tuple[Bill, Owing]:
     payments = tuple(payments)
     totals = [line.line_total for line in basis.lines]
     nets, discounts = discounted(basis.lines, totals, basis.discounts)
-    sold = taxed(nets, [line.tax_rate for line in basis.lines], basis.service_rate, included=basis.tax_included)
+    sold = taxed_lines(basis.lines, nets, basis.service_rate, included=basis.tax_included, alone=basis.alone)
     gross = sum(sold.dues)
     deposit = min(basis.deposit, gross)
-    balance = gross - deposit - sum(payment.kept for payment in payments)
-    owes = owing(Owed(basis.lines, sold.dues, balance, basis.members, basis.left, basis.claims, payments))
+    paid = paid_by(payments, basis.lines, sold.dues, basis.alone)
+    balance = gross - deposit - paid.amount
+    owes = owing(Owed(basis.lines, sold.dues, balance, basis.members, basis.left, basis.claims, payments, paid.rests))
     tips = sum(payment.tip for payment in payments)
     total = gross - deposit + tips
     bill = Bill(

@@ -17,7 +17,8 @@ from attrs import frozen
 
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.claim import Claim, Stakes, claimed, evenly
-from actors.domain.money.payment import ALL_OF_IT, CRUMBS, Payment
+from actors.domain.money.payment import ALL_OF_IT, CRUMBS, Payment, grained
+from actors.domain.money.promised import NO_RESTS, worth_of
 from actors.domain.money.rounding import apportioned, in_order
 
 NOTHING = Fraction(0)
@@ -26,7 +27,10 @@ _Paid = tuple[int | None, tuple[int, int]]  # by whom, and how much of a line: s
 
 @frozen
 class Owed:
-    """What is to be divided: a `balance` over lines with their `dues`, all in minor units, by claims and payments."""
+    """What is to be divided: a `balance` over lines with their `dues`, all in minor units, by claims and payments.
+
+    `rests` are what is left to pay of each order that is paid for by itself.
+    """
 
     lines: Sequence[BillLine]
     dues: Sequence[int]
@@ -35,6 +39,7 @@ class Owed:
     left: frozenset[UUID]
     claims: Sequence[Claim]
     payments: Sequence[Payment]
+    rests: Mapping[str, int] = NO_RESTS
 
 
 @frozen
@@ -81,6 +86,8 @@ def owing(owed: Owed) -> Owing:
     party = _Party(owed)
     whole = _uncovered(owed, party)
     left = _covered(owed, party, whole)
+    if owed.rests and owed.balance > 0:
+        left = _by_order(owed, left)
     if owed.balance > 0 and not any(due and one.fraction for due, one in zip(owed.dues, left, strict=True)):
         left = whole
     amounts = _amounts(owed, left)
@@ -122,7 +129,7 @@ def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]
     paid: dict[int, list[_Paid]] = defaultdict(list)
     for payment in owed.payments:
         payer = party.of(payment.payer)
-        worth = _worth(owed, payment) if payment.refunded else NOTHING
+        worth = worth_of(payment, _dues(owed)) if payment.refunded else NOTHING
         for part in payment.lines:
             paid[part.public_id.int].append((payer, payment.covers(part, worth).as_integer_ratio()))
     if not paid:
@@ -133,10 +140,8 @@ def _covered(owed: Owed, party: _Party, whole: Sequence[Open]) -> Sequence[Open]
     ]
 
 
-def _worth(owed: Owed, payment: Payment) -> Fraction:
-    """What the parts of lines that it covers come to now, in minor units."""
-    dues = {line.public_id: due for line, due in zip(owed.lines, owed.dues, strict=True)}
-    return sum((part.fraction * dues.get(part.public_id, 0) for part in payment.lines), NOTHING)
+def _dues(owed: Owed) -> Mapping[UUID, int]:
+    return {line.public_id: due for line, due in zip(owed.lines, owed.dues, strict=True)}
 
 
 def _rest(whole: Open, paid: Sequence[_Paid]) -> Open:
@@ -192,7 +197,48 @@ def _amounts(owed: Owed, left: Sequence[Open]) -> Sequence[int]:
     fractions = [one.fraction.as_integer_ratio() for one in left]
     scale = lcm(*{parts for _, parts in fractions})
     weights = [due * share * (scale // parts) for due, (share, parts) in zip(owed.dues, fractions, strict=True)]
-    return apportioned(owed.balance, weights)
+    return _in_orders(owed, weights) if owed.rests else apportioned(owed.balance, weights)
+
+
+# ---- orders that are paid for by themselves
+
+
+def _orders(owed: Owed) -> Mapping[str, list[int]]:
+    """The places of each order's lines."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for n, line in enumerate(owed.lines):
+        places[line.order_id].append(n)
+    return places
+
+
+def _by_order(owed: Owed, left: Sequence[Open]) -> Sequence[Open]:
+    """No more open of each order's lines than is left to pay of it, whichever of them its payments were once for.
+
+    What went back for one line may have come from what was paid for another. Less is open where other money helped to
+    pay the order, and that is for good; unless that money has gone since, and less would be open than is owed.
+    """
+    orders = _orders(owed)
+    open_ = {key: sum(owed.dues[n] * left[n].fraction for n in places) for key, places in orders.items()}
+    rests = {key: min(owed.rests.get(key, one), one) for key, one in open_.items()}
+    if sum(rests.values()) < owed.balance:
+        rests = {key: owed.rests.get(key, one) for key, one in open_.items()}
+    found = list(left)
+    for key, places in orders.items():
+        if rests[key] != open_[key]:
+            fraction = grained(Fraction(rests[key]) / sum(owed.dues[n] for n in places))
+            for n in places:
+                found[n] = Open(fraction, left[n].stakes)
+    return found
+
+
+def _in_orders(owed: Owed, weights: Sequence[int]) -> Sequence[int]:
+    """The balance by what is open of each order, to the minor unit, and in each by what is open of its lines."""
+    amounts, orders = [0] * len(owed.lines), _orders(owed)
+    of_orders = apportioned(owed.balance, [sum(weights[n] for n in places) for places in orders.values()])
+    for amount, places in zip(of_orders, orders.values(), strict=True):
+        for n, part in zip(places, apportioned(amount, [weights[n] for n in places]), strict=True):
+            amounts[n] = part
+    return amounts
 
 
 # ---- members

@@ -221,6 +221,13 @@ class Payment:
         return self.amount - self.refunded
 
     @property
+    def promised(self) -> int:
+        """How much of what is kept is on its way back, in minor units: the provider is still to give it back."""
+        if self.wanted is Wanted.REFUND:
+            return min(self.wanted_amount, self.kept)
+        return self.kept if self.wanted is Wanted.VOID else 0
+
+    @property
     def paid(self) -> bool:
         """Whether it counts as paid."""
         return self.status in PAID

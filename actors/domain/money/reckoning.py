@@ -15,6 +15,7 @@ from actors.domain.money.basis import billed, session_bill, source_of
 from actors.domain.money.bill import Bill
 from actors.domain.money.claim import EVERYBODY
 from actors.domain.money.figures import BillFigures, Reckoning
+from actors.domain.money.payment import Payment, PaymentState
 from actors.domain.ordering.order import Order, OrderStatus, PaymentStatus
 from actors.domain.state import State
 from actors.domain.values import changed
@@ -24,9 +25,14 @@ _branches: Final = attrgetter("claims", "discounts", "payments", "orders", "memb
 
 def reckoned(before: State, after: State) -> State:
     """The state with its bill as it is now: a version on if what is owed has changed, and the very same if not."""
-    if all(map(is_, _branches(before), _branches(after))) or _same(before, after):
+    if all(map(is_, _branches(before), _branches(after))):
+        return after
+    same = _same(before, after)
+    if same and (before.payments is after.payments or _promised(before) == _promised(after)):
         return after
     bill = session_bill(after)
+    if same and bill == session_bill(before):
+        return after  # what is on its way back pays for its own until it has gone
     orders = _stood(after, bill)
     if any(orders[key] is not one for key, one in after.orders.items()):
         after = changed(after, orders=orders)  # how far each is paid, which is nothing that the bill is made of
@@ -74,6 +80,11 @@ def _paid(state: State) -> Sequence[tuple[UUID, int]]:
     return [(one.payment_id, one.kept) for one in state.payments.values() if one.paid and one is not awaited]
 
 
+def _promised(state: State) -> Sequence[tuple[UUID, int]]:
+    """What is on its way back."""
+    return [(one.payment_id, one.promised) for one in state.payments.values() if one.paid and one.promised]
+
+
 def _shares(state: State) -> bool:
     """Whether anything is the whole table's, so that it matters who sits there."""
     return any(claim.member_id == EVERYBODY for claim in state.claims.values())
@@ -92,14 +103,22 @@ def _stood(state: State, bill: Bill) -> Mapping[int, Order]:
     if len(paid) == len(state.orders):  # as nearly always in the shop: which line is whose need not be looked up
         return {number: _as(order, PaymentStatus.PAID) for number, order in state.orders.items()}
     covered = {part.public_id for one in state.payments.values() if one.paid and one.kept for part in one.lines}
-    returned = {part.public_id for one in state.payments.values() if one.refunded for part in one.lines}
+    returned = {part.public_id for one in state.payments.values() if _went_back(one) for part in one.lines}
+    alone = state.session.place.in_shop  # where an order is paid for by itself, and not by what helps the bill
     return {
         number: _as(
             order,
-            PaymentStatus.PAID if number in paid else _status(order, open_of.get(order.order_id), covered, returned),
+            PaymentStatus.PAID
+            if number in paid
+            else _status(order, open_of.get(order.order_id), covered, returned, alone),
         )
         for number, order in state.orders.items()
     }
+
+
+def _went_back(payment: Payment) -> bool:
+    """Whether something of what it came to went back: a part of it, or all, or the provider let go of it."""
+    return payment.refunded > 0 or (payment.by_provider and payment.status is PaymentState.VOIDED)
 
 
 def _is_paid(order: Order, lines: Sequence[tuple[int, int]] | None) -> bool:
@@ -108,12 +127,14 @@ def _is_paid(order: Order, lines: Sequence[tuple[int, int]] | None) -> bool:
 
 
 def _status(
-    order: Order, lines: Sequence[tuple[int, int]] | None, covered: set[UUID], returned: set[UUID]
+    order: Order, lines: Sequence[tuple[int, int]] | None, covered: set[UUID], returned: set[UUID], alone: bool
 ) -> PaymentStatus:
     """Of an order that is not paid."""
     ids = {item.public_id for item in order.items}
     if order.status is OrderStatus.CANCELLED:
-        return PaymentStatus.REFUNDED if ids & returned and not ids & covered else order.payment_status
+        if ids & returned and not ids & covered:
+            return PaymentStatus.REFUNDED
+        return PaymentStatus.UNPAID if alone and not ids & covered else order.payment_status
     if lines is None:
         return order.payment_status
     partly = ids & covered or any(open_ < due for open_, due in lines)

@@ -6,14 +6,14 @@ However lines are put together again, by order, category, hour or day, the sums 
 Owns: that. Must not: round anything that the bill has not rounded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.discount import Discount, discounted
 from actors.domain.money.rounding import apportioned
-from actors.domain.money.tax import Tax, taxed
+from actors.domain.money.tax import NONE_ALONE, Tax, taxed_lines
 
 
 @frozen
@@ -37,12 +37,17 @@ class SoldLine:
 
 
 def sold_lines(
-    lines: Sequence[BillLine], discounts: Sequence[Discount], service_rate: int, *, tax_included: bool
+    lines: Sequence[BillLine],
+    discounts: Sequence[Discount],
+    service_rate: int,
+    *,
+    tax_included: bool,
+    alone: Mapping[str, bool] = NONE_ALONE,
 ) -> tuple[SoldLine, ...]:
     """The lines of a bill, in their order. What was paid ahead and tips are not sold, and change nothing here."""
     totals = [line.line_total for line in lines]
     nets, _ = discounted(lines, totals, discounts)
-    sold = taxed(nets, [line.tax_rate for line in lines], service_rate, included=tax_included)
+    sold = taxed_lines(lines, nets, service_rate, included=tax_included, alone=alone)
     taxes = _taxes(lines, sold.dues, sold.taxes)
     offs = (total - net for total, net in zip(totals, nets, strict=True))
     return tuple(map(SoldLine, lines, totals, offs, sold.dues, taxes))

@@ -2,13 +2,22 @@
 
 The service charge is a rate of what the lines cost after discounts. It is taxed like what it was charged for, so it is
 spread over the bill's tax rates by what is sold at each. Tax is rounded once per rate and bill, half up.
+
+An order of the shop is paid for by itself, at what it comes to alone. So on a bill of several of them tax that is added
+to prices is rounded once per rate and order, and each has its tax in the prices or not, as it was when it was placed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from attrs import frozen
 
+from actors.domain.money.bill_line import BillLine
 from actors.domain.money.rounding import WHOLE, apportioned, half_up, percent, spread
+
+NONE_ALONE: Final[Mapping[str, bool]] = MappingProxyType({})
+"""No orders that are paid for by themselves, of which each has its tax in the prices or not."""
 
 
 @frozen
@@ -27,6 +36,32 @@ class Taxed:
     service_charge: int
     taxes: tuple[Tax, ...]
     dues: Sequence[int]
+
+
+def taxed_lines(
+    lines: Sequence[BillLine],
+    nets: Sequence[int],
+    service_rate: int,
+    *,
+    included: bool,
+    alone: Mapping[str, bool] = NONE_ALONE,
+) -> Taxed:
+    """What lines that cost `nets` come to, the orders that are `alone` each by itself where tax is added to prices."""
+    rates = [line.tax_rate for line in lines]
+    if all(alone.values()) and (included or not alone):
+        return taxed(nets, rates, service_rate, included=included)
+    dues, service_charge, taxes = list(nets), 0, dict[int, Tax]()
+    for order_id in dict.fromkeys(line.order_id for line in lines):
+        places = [n for n, line in enumerate(lines) if line.order_id == order_id]
+        its = alone.get(order_id, included)
+        sold = taxed([nets[n] for n in places], [rates[n] for n in places], service_rate, included=its)
+        service_charge += sold.service_charge
+        for n, due in zip(places, sold.dues, strict=True):
+            dues[n] = due
+        for tax in sold.taxes:
+            was = taxes.get(tax.rate, Tax(tax.rate, 0, 0))
+            taxes[tax.rate] = Tax(tax.rate, was.net + tax.net, was.tax + tax.tax)
+    return Taxed(service_charge, tuple(taxes[rate] for rate in sorted(taxes)), dues)
 
 
 def taxed(nets: Sequence[int], rates: Sequence[int], service_rate: int, *, included: bool) -> Taxed:

@@ -142,7 +142,8 @@ def order_receipt(
     Discounts and service charge are the order's part of the bill's.
     """
     basis = basis_of(state)
-    sold = sold_lines(basis.lines, basis.discounts, basis.service_rate, tax_included=basis.tax_included)
+    included = basis.alone.get(order.order_id, basis.tax_included)
+    sold = sold_lines(basis.lines, basis.discounts, basis.service_rate, tax_included=included, alone=basis.alone)
     mine = [one for one in sold if one.line.order_id == order.order_id]
     if not mine:
         return None
@@ -152,10 +153,10 @@ def order_receipt(
         lines=_lines([one.line for one in mine], (order,)),
         subtotal=sum(one.total for one in mine),
         discounts=(ReceiptDiscount("", off),) if off else (),
-        service_charge=service_of(mine, tax_included=basis.tax_included),
+        service_charge=service_of(mine, tax_included=included),
         service_rate=basis.service_rate,
         taxes=taxes_of(mine),
-        tax_included=basis.tax_included,
+        tax_included=included,
         total=gross,
         balance=gross,
         whole=False,
