@@ -124,7 +124,9 @@ class Mirrors:
         kinds = [kind for kind in self._kinds if busy[kind] < TAKEN_MAX]
         for lease in await self._outbox.take(kinds, now, now + timedelta(seconds=LEASE_S)):
             sink_id = lease.settings.sink_id
-            if sink_id not in self._working:  # one whose lease has ended while it hangs is given up by its own bounds
+            if sink_id in self._working:  # its worker has given it back and has not ended yet, or hangs past its lease
+                await self._left(lease)
+            else:
                 self._working[sink_id] = lease.settings.kind
                 nursery.start_soon(self._work, lease, name=f"sink {sink_id}")
 
