@@ -5,7 +5,7 @@
                  cancelled     it was called off, or refused before it stood for good: then there is no body
                  order_ready   the kitchen has it ready
     payment      processed     captured, however it was paid
-                 refunded      some of it, or all, went back
+                 refunded      some of it, or all, went back, also by voiding what had been taken
     session      opened, updated, closed
     item         updated       also when it is new, or gone
     alert        stock.low     of that kind; others are pos.alert, as they are raised, but for those about sinks

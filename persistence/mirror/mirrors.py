@@ -125,7 +125,9 @@ class Mirrors:
         kinds = [kind for kind in self._kinds if busy[kind] < TAKEN_MAX]
         for lease in await self._outbox.take(kinds, self._clock(), LEASE_S):
             sink_id = lease.settings.sink_id
-            if sink_id not in self._working:  # else its lease was lost, and who worked under it is still being stopped
+            if sink_id in self._working:  # its worker has given it back, or has lost it, and has not ended yet
+                await self._left(lease)
+            else:
                 self._working[sink_id] = lease.settings.kind
                 nursery.start_soon(self._work, lease, asked_s, name=f"sink {sink_id}")
 

@@ -35,6 +35,9 @@ CASES = [
     ("payment", {}, "captured partially_refunded", "payment.processed payment.refunded"),
     ("payment", {}, "partially_refunded", "payment.refunded"),
     ("payment", {}, "refunded", "payment.refunded"),
+    ("payment", {}, "refunded voided", "payment.refunded"),  # taken, and then taken back as if it had never been
+    ("payment", {}, "created captured refunded voided", "payment.processed payment.refunded"),
+    ("payment", {}, "voided", ""),  # only held, so nobody was told that it came
     ("payment", {}, "declined", ""),
     ("payment", {}, "", ""),
     ("payment", None, "captured", ""),

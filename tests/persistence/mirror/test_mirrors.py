@@ -12,7 +12,7 @@ from actors.ports.sync import SinkStanding
 from persistence.bridge import Cache, Reads, Row
 from persistence.mirror import mirrors as mirrors_module
 from persistence.mirror.mirrors import Mirrors
-from persistence.mirror.outbox import TAKEN_MAX, Outbox
+from persistence.mirror.outbox import TAKEN_MAX, Lease, Outbox
 from persistence.mirror.redis_sink import RedisSink
 from persistence.mirror.sink import News, Refused, SinkAway, SinkSettings
 from persistence.mirror.standings import Standings
@@ -175,6 +175,39 @@ class Hung:
     async def look(self, settings: SinkSettings) -> None:
         self.held += 1
         await trio.sleep_forever()
+
+
+class Leaving:
+    """Has given its sink back, and takes its time to be gone."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self.works = 0
+        self.gave_back, self.may_go = trio.Event(), trio.Event()
+
+    async def work(self, lease: Lease) -> None:
+        self.works += 1
+        await self._outbox.give_back(lease)
+        self.gave_back.set()
+        await self.may_go.wait()
+
+
+async def test_who_is_taken_again_before_its_worker_is_gone_need_not_wait_for_a_lease_to_end(
+    reads: Reads, furnished_url: str
+) -> None:
+    with_sink(furnished_url)
+    outbox = Outbox(reads)
+    leaving = Leaving(outbox)
+    mirrors = Mirrors(outbox, Standings(reads), {}, lambda: datetime.now(UTC), {"redis": leaving})
+    async with trio.open_nursery() as workers:
+        await mirrors.look(workers)
+        await leaving.gave_back.wait()
+        await mirrors.look(workers)
+        leaving.may_go.set()
+    assert leaving.works == 1
+    async with trio.open_nursery() as workers:
+        await mirrors.look(workers)
+    assert leaving.works == 2
 
 
 class Uncounted(Standings):

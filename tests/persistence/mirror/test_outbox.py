@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from contextlib import closing
 from random import Random
 from typing import Final
+from uuid import uuid4
 
 import attrs
 import psycopg
 import pytest
 
+from actors.domain.money.commands import (
+    AnnouncePayment,
+    SettlePayment,
+    SettleWanted,
+    StartPayment,
+    TakePayment,
+    VoidPayment,
+)
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method, PaymentState, Wanted
 from actors.domain.moving.merging import merge
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder, QueueOrder
@@ -207,6 +218,30 @@ async def test_of_an_order_that_is_gone_the_outbox_says_what_it_was_at_last(
     query(furnished_url, "DELETE FROM orders")
     facts = "SELECT facts FROM sync_log WHERE entity_type = 'order' ORDER BY xid DESC LIMIT 1"
     assert query(furnished_url, facts) == [(["removed", "draft"],)]
+
+
+async def test_of_what_was_taken_and_is_voided_the_outbox_says_that_it_went_back(
+    watched: Watched, furnished_url: str
+) -> None:
+    """Of what was only held nobody was told that it came."""
+    party, change = joined()
+    cash, card = uuid4(), uuid4()
+    start = StartPayment(party.host, card, Wish(Mode.ALL, party.host), Method.CARD, "pay", "body", "simulator")
+    for one in (change, party.change(add(party)), party.change(place(party)), party.change(AcceptOrder(1, "T"))):
+        await watched.commit(one)
+    for command in (
+        TakePayment(cash, STAFF_USER, Role.MANAGER, Method.CASH, None),
+        VoidPayment(cash, STAFF_USER, Role.MANAGER),
+        start,
+        AnnouncePayment(card, party.now),
+        SettlePayment(card, PaymentState.AUTHORISED, "pi_1"),
+        VoidPayment(card, STAFF_USER, Role.MANAGER),
+        SettleWanted(card, Wanted.VOID, done=True),
+    ):
+        await watched.commit(party.change(command))
+    facts = "SELECT facts FROM sync_log WHERE entity_id = %s AND facts <> '{}' ORDER BY xid"
+    assert query(furnished_url, facts, str(cash)) == [(["created", "captured"],), (["refunded", "voided"],)]
+    assert query(furnished_url, facts, str(card))[-2:] == [(["authorised"],), (["voided"],)]
 
 
 @pytest.mark.parametrize(
