@@ -13,8 +13,8 @@ const COUNTRIES = /** @type {Record<string, string>} */ ({ "Asia/Jerusalem": "IL
 /** @param {Pick<Address, "street" | "postcode" | "city">} address */
 export const addressLine = ({ street, postcode, city }) => `${street}, ${postcode} ${city}`;
 
-/** What an address is called, and what else is to be said of it: who has no word for it is not told its street twice. @param {Address} address */
-export const addressSaid = (address) => (address.label ? { name: address.label, more: addressLine(address) } : { name: address.street, more: `${address.postcode} ${address.city}` });
+/** What is said beside an address's name, which is its street where nobody has another word for it. @param {Address} address */
+export const beside = (address) => addressLine(address).slice(address.label ? 0 : address.street.length + 2);
 
 /** Where the shop is, as long as nobody says anything else. */
 const usualCountry = () => COUNTRIES[restaurant?.timezone ?? ""] ?? locale().split("-")[1] ?? "";

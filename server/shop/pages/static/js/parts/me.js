@@ -8,7 +8,7 @@ import { pass } from "trivet/components/notice.js";
 import { t, wrong } from "trivet/i18n.js";
 
 import { account, user } from "shop/live.js";
-import { AddressForm, addressSaid } from "shop/parts/address.js";
+import { AddressForm, beside } from "shop/parts/address.js";
 import { Back } from "shop/parts/cart.js";
 import { Form, NewPassword } from "shop/parts/signing.js";
 import { methodSaid } from "shop/saying.js";
@@ -90,9 +90,9 @@ function Addresses({ is, again }) {
   }
   const remove = (/** @type {string} */ id) => kept(async () => (await account.asCustomer("DELETE", `/me/addresses/${id}`), await again()));
   return html`<ul class="kept">${is.map((one) => html`<li key=${one.id}>
-      <span><strong>${addressSaid(one).name}</strong>${one.is_default && html` <span class="tag good">${t("me.default")}</span>`}<small>${addressSaid(one).more}</small></span>
-      <button type="button" class="button quiet round" aria-label=${t("me.change", { name: addressSaid(one).name })} onClick=${() => setEdits(one.id)}><${Icon} name="pencil" /></button>
-      <button type="button" class="button quiet round" aria-label=${t("stepper.remove", { name: addressSaid(one).name })} onClick=${() => remove(one.id)}><${Icon} name="trash-2" /></button>
+      <span><strong>${one.label || one.street}</strong>${one.is_default && html` <span class="tag good">${t("me.default")}</span>`}<small>${beside(one)}</small></span>
+      <button type="button" class="button quiet round" aria-label=${t("me.change", { name: one.label || one.street })} onClick=${() => setEdits(one.id)}><${Icon} name="pencil" /></button>
+      <button type="button" class="button quiet round" aria-label=${t("stepper.remove", { name: one.label || one.street })} onClick=${() => remove(one.id)}><${Icon} name="trash-2" /></button>
     </li>`)}</ul>
     <button type="button" class="button" onClick=${() => setEdits("new")}><${Icon} name="plus" />${t("address.add")}</button>`;
 }

@@ -51,7 +51,6 @@ export function OrderRoom({ more }) {
 function Whole({ order, onChange }) {
   const { order_number, slot, fulfillment_type, address, branch_id } = order;
   const when = `${dayLong(slot.date)}, ${hours(slot)}`;
-  const owes = order.status !== "CANCELED" || order.payment_status !== "unpaid";
   return html`<div class="room-head"><h1>${t("order.title", { number: order_number })}</h1><${Mark} order=${order} /></div>
     <p>${isOpen(order) ? t(fulfillment_type === "PICKUP" ? "order.pick_up" : "order.delivery", { when }) : when}<br />
       <span class="quiet-words">${fulfillment_type === "PICKUP" ? branchName(branch_id) : address && addressLine(address)}</span></p>
@@ -61,7 +60,7 @@ function Whole({ order, onChange }) {
     <ul class="look">${order.items.map((one, index) => html`<${Item} key=${index} item=${one} />`)}</ul>
     <${Totals} is=${order} delivery=${fulfillment_type === "DELIVERY"} free=${t("look.free")} />
     <${Less} order=${order} />
-    <p class="quiet-words">${t(`paid.${owes ? order.payment_status : "none"}`)} · ${t("order.placed", { date: dateSaid(order.created_at) })}</p>
+    <p class="quiet-words">${isOpen(order) || order.payment_status !== "unpaid" ? t(`paid.${order.payment_status}`) : statusSaid(order)} · ${t("order.placed", { date: dateSaid(order.created_at) })}</p>
     ${order.note && html`<p class="quiet-words">${order.note}</p>`}
     <${Doing} order=${order} onChange=${onChange} />
     ${order.status !== "CANCELED" && html`<${Repeat} order=${order} />`}`;
@@ -147,7 +146,7 @@ function Doing({ order, onChange }) {
   if (told) return html`<${Told} told=${told} />`;
   return html`<div class="room-foot form-buttons">
     ${canCancel(order) && (asks
-      ? html`<div class="notice alert" role="alert"><p>${t("order.cancel_sure")}${order.payment_status !== "unpaid" && ` ${t("order.cancel_back")}`}</p><button type="button" class="button" onClick=${() => setAsks(false)}>${t("order.keep")}</button><button type="button" class="button alert" onClick=${cancel}>${t("order.cancel_yes")}</button></div>`
+      ? html`<div class="notice alert" role="alert"><p>${t("order.cancel_sure")}</p><button type="button" class="button" onClick=${() => setAsks(false)}>${t("order.keep")}</button><button type="button" class="button alert" onClick=${cancel}>${t("order.cancel_yes")}</button></div>`
       : html`<button type="button" class="button" onClick=${() => setAsks(true)}>${t("order.cancel")}</button>`)}
     ${!asks && html`<button type="button" class=${`button ${isOpen(order) ? "" : "main"}`} aria-disabled=${busy ? "true" : null} onClick=${again}>${t("order.again")}</button>`}
   </div>`;

@@ -6,7 +6,7 @@ import { t } from "trivet/i18n.js";
 
 import { addresses, askAddresses, choice, choose } from "shop/checking_out.js";
 import { branches } from "shop/live.js";
-import { AddressForm, addressSaid } from "shop/parts/address.js";
+import { AddressForm, beside } from "shop/parts/address.js";
 
 export function How() {
   const { kind, branch } = choice.value;
@@ -32,7 +32,7 @@ function Where() {
   };
   if (adds || all.length === 0) return html`<${AddressForm} onSaved=${saved} onCancel=${all.length > 0 ? () => setAdds(false) : null} />`;
   return html`<fieldset class="choices"><legend class="field-name">${t("how.address")}</legend>
-    ${all.map((one) => html`<${Choice} key=${one.id} name="address" on=${choice.value.address === one.id} title=${addressSaid(one).name} about=${addressSaid(one).more} onChoose=${() => choose({ address: one.id })} />`)}
+    ${all.map((one) => html`<${Choice} key=${one.id} name="address" on=${choice.value.address === one.id} title=${one.label || one.street} about=${beside(one)} onChoose=${() => choose({ address: one.id })} />`)}
     <button type="button" class="button quiet" onClick=${() => setAdds(true)}><${Icon} name="plus" />${t("address.add")}</button>
   </fieldset>`;
 }
