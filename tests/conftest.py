@@ -19,6 +19,7 @@ from pathlib import Path
 import httpx._transports.default
 import httpx2._transports.default
 import pytest
+import structlog
 from hypothesis import settings
 
 from persistence import migrate
@@ -40,6 +41,15 @@ ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that 
 # provider's, which its own library makes. Where these names are others one day, this raises KeyError.
 for _clients in (httpx._transports.default, httpx2._transports.default, httpx2):
     vars(_clients)["create_ssl_context"] = cache(vars(_clients)["create_ssl_context"])
+
+# To draw a traceback in colours with the code around it takes longer than most tests, and nobody sees those of what is
+# meant to fail.
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 for _profile, _tries in {"quick": 40, "whole": 100, "deep": 5_000}.items():
     settings.register_profile(_profile, max_examples=_tries, deadline=None)  # machines are shared

@@ -30,7 +30,7 @@ from persistence.roster import Roster
 from persistence.sessions import Sessions
 from persistence.stories import Stories
 from staff import ports as staff_ports
-from tests.databases import Databases
+from tests.databases import Databases, connected
 from tests.persistence.parties import restaurant
 
 RESTAURANTS = (restaurant(1), restaurant(2))
@@ -150,7 +150,7 @@ def forget(store: Store | Memory, request: pytest.FixtureRequest) -> Forget:
 
 def query(url: str, statement: str, *arguments: object) -> Sequence[tuple[Any, ...]]:
     """The rows of one statement, past everything that is under test."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with connected(url) as connection:
         cursor = connection.execute(statement.encode(), arguments)
         return cursor.fetchall() if cursor.description else ()
 
