@@ -147,7 +147,7 @@ BAD: Iterable[tuple[str, str, str]] = (
     (
         "actor=2",
         "actor",
-        "The query has no field `actor`. It may have `who`, `what`, `subject`, `from`, `to`, `before`, `limit`.",
+        "The query has no field `actor`. It may have `who`, `what`, `subject`, `from`, `to`, `limit`, `before`.",
     ),
 )
 
