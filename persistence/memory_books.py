@@ -164,7 +164,8 @@ def _bill(state: State, restaurant: Restaurant, starts_at: datetime, ends_at: da
         order, item = orders[line.order_id], restaurant.menu.items.get(line.item_id or items[line.public_id])
         category = None if item is None else headings.get(item.category_id)
         of_day = starts_at <= order.created_at < ends_at
-        lines.append(DayLine(line, order.order_number, order.created_at, category, of_day))
+        alone = order.tax_included if order.order_number in state.fulfilments else None
+        lines.append(DayLine(line, order.order_number, order.created_at, category, of_day, alone))
     table = restaurant.table_at(state.session.place)
     return DayBill(
         state.session.session_id,

@@ -42,6 +42,7 @@ WITH placed AS MATERIALIZED (
                         ELSE 0
                     END,
                     'tax_rate', CASE k.choice WHEN 'substitute' THEN k.substitute_tax_rate ELSE i.tax_rate END,
+                    'is_fee', i.menu_item_id = 0, -- what a delivery costs is no item
                     'missing', k.choice IN ('without', 'refund') IS TRUE,
                     'instead_of', CASE k.choice WHEN 'substitute' THEN i.name END,
                     'item_id', CASE k.choice WHEN 'substitute' THEN k.substitute_item_id END
@@ -49,13 +50,16 @@ WITH placed AS MATERIALIZED (
                 'order_number', o.order_number,
                 'placed_at', o.created_at,
                 'category', c.name,
-                'of_day', o.created_at >= $2 AND o.created_at < $3
+                'of_day', o.created_at >= $2 AND o.created_at < $3,
+                'alone', CASE WHEN f.order_number IS NOT NULL THEN o.tax_included END
             )
             ORDER BY o.order_number, i.position
         ) AS lines
     FROM billed AS b
     JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = b.order_number AND o.status <> 'cancelled'
     JOIN order_items AS i ON i.restaurant_id = $1 AND i.order_number = o.order_number
+    -- An order of the shop is paid for by itself, and its tax is rounded so.
+    LEFT JOIN fulfilments AS f ON f.restaurant_id = $1 AND f.order_number = o.order_number
     -- What was missing counts as its customer wanted it: as what came instead, or as nothing.
     LEFT JOIN picks AS k ON k.restaurant_id = $1 AND k.order_number = o.order_number AND k.position = i.position
     LEFT JOIN menu_items AS m

@@ -13,6 +13,8 @@ import trio
 
 from actors.domain.audit import day_closed, letterhead_changed
 from actors.domain.money.commands import GiveDiscount, RefundPayment, TakePayment, VoidPayment
+from actors.domain.money.discount import Discount
+from actors.domain.money.events import DiscountGiven
 from actors.domain.money.payment import Method
 from actors.domain.papers.business_day import DayClosing, DayFigures, MoneyMoved
 from actors.domain.papers.day_sales import DaySales, day_sales
@@ -22,6 +24,7 @@ from actors.domain.papers.receipt import Receipt, receipt_of
 from actors.domain.party.commands import CloseSession, Join
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
+from actors.domain.who import SYSTEM
 from actors.errors import Unavailable
 from persistence.books import Books
 from persistence.bridge import Bridge, Reads
@@ -29,7 +32,8 @@ from persistence.jobs import Leftovers
 from persistence.journal import Journal
 from persistence.statements import statement
 from tests.persistence.conftest import STAFF_USER, query
-from tests.persistence.parties import NOW, Party, add, party, place
+from tests.persistence.parties import NOW, Party, add, happened, party, place
+from tests.persistence.shop_parties import ordered
 
 LETTERHEAD = Letterhead("Chianti S.r.l.", "Via Roma 1\n50100 Firenze", "IT01234567890", "Grazie")
 DAY = (NOW - timedelta(hours=2), NOW + timedelta(hours=2))
@@ -281,6 +285,19 @@ async def test_the_sales_of_a_day_are_those_of_its_bills_also_when_their_session
     assert names == ((STAFF_USER, "Staff"),)
     assert sales.gross == sum(receipt(who).gross for who in parties)
     assert (await books.sold(2, *DAY))().bills == ()
+
+
+async def test_an_order_of_the_shop_is_sold_by_itself_and_no_code_takes_anything_off_its_delivery(
+    journal: Journal, books: Books
+) -> None:
+    who = await ordered(journal, fee=300)
+    (order,) = who.state.orders.values()
+    code = Discount(uuid4(), "WELCOME", None, rate=1000, given_at=who.now, order_id=order.order_id)
+    await journal.commit(happened(who, [DiscountGiven(who.now, SYSTEM, code)]))
+    (bill,) = (await books.sold(1, *DAY))().bills
+    assert [(one.line.is_fee, one.alone) for one in bill.lines] == [(False, True), (False, True), (True, True)]
+    sales = day_sales([bill], DAY[0], "Europe/Rome")
+    assert (sales.gross, sales.discounts) == (receipt(who).gross, (order.total + 9) // 10)
 
 
 async def test_what_was_never_paid_is_open_also_when_its_session_is_deleted(

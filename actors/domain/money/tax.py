@@ -47,14 +47,11 @@ def taxed_lines(
     alone: Mapping[str, bool] = NONE_ALONE,
 ) -> Taxed:
     """What lines that cost `nets` come to, the orders that are `alone` each by itself where tax is added to prices."""
-    rates = [line.tax_rate for line in lines]
-    if all(alone.values()) and (included or not alone):
-        return taxed(nets, rates, service_rate, included=included)
+    parts = taxed_apart(lines, nets, service_rate, included=included, alone=alone)
+    if len(parts) == 1:
+        return parts[0][1]
     dues, service_charge, taxes = list(nets), 0, dict[int, Tax]()
-    for order_id in dict.fromkeys(line.order_id for line in lines):
-        places = [n for n, line in enumerate(lines) if line.order_id == order_id]
-        its = alone.get(order_id, included)
-        sold = taxed([nets[n] for n in places], [rates[n] for n in places], service_rate, included=its)
+    for places, sold in parts:
         service_charge += sold.service_charge
         for n, due in zip(places, sold.dues, strict=True):
             dues[n] = due
@@ -62,6 +59,30 @@ def taxed_lines(
             was = taxes.get(tax.rate, Tax(tax.rate, 0, 0))
             taxes[tax.rate] = Tax(tax.rate, was.net + tax.net, was.tax + tax.tax)
     return Taxed(service_charge, tuple(taxes[rate] for rate in sorted(taxes)), dues)
+
+
+def taxed_apart(
+    lines: Sequence[BillLine], nets: Sequence[int], service_rate: int, *, included: bool, alone: Mapping[str, bool]
+) -> Sequence[tuple[Sequence[int], Taxed]]:
+    """As `taxed_lines`, each part whose tax is rounded by itself: the places of its lines, and what they come to."""
+    rates = [line.tax_rate for line in lines]
+    if all(alone.values()) and (included or not alone):
+        return [(range(len(lines)), taxed(nets, rates, service_rate, included=included))]
+    parts: dict[str, list[int]] = {}
+    for n, line in enumerate(lines):
+        parts.setdefault(line.order_id, []).append(n)
+    return [
+        (
+            places,
+            taxed(
+                [nets[n] for n in places],
+                [rates[n] for n in places],
+                service_rate,
+                included=alone.get(order_id, included),
+            ),
+        )
+        for order_id, places in parts.items()
+    ]
 
 
 def taxed(nets: Sequence[int], rates: Sequence[int], service_rate: int, *, included: bool) -> Taxed:

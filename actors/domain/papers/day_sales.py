@@ -6,7 +6,7 @@ A day's sales are the orders that were placed in it, each with its part of its b
 Owns: the values that go in and come out, and adding up. Must not: know when a day begins, or read anything. Pure.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ class DayLine:
     """A line of a bill; `of_day` says whether its order was placed on the day that is asked about.
 
     `order_number` and `placed_at` are its order's, `category` the heading it stands under now, None where it has none.
+    `alone` says whether the prices of its order have the tax in them, where that is paid for by itself, as in the shop;
+    None where it is one party's with the others.
     """
 
     line: BillLine
@@ -31,6 +33,7 @@ class DayLine:
     placed_at: datetime
     category: str | None
     of_day: bool
+    alone: bool | None = None
 
 
 @frozen
@@ -138,14 +141,17 @@ def day_sales(bills: Iterable[DayBill], starts_at: datetime, timezone: str) -> D
 
 def _of_day(bill: DayBill) -> Iterator[tuple[DayLine, SoldLine]]:
     """Its lines that are of the day, with what each comes to among all."""
-    sold = sold_lines(
-        [one.line for one in bill.lines], bill.discounts, bill.service_rate, tax_included=bill.tax_included
-    )
+    lines, alone = [one.line for one in bill.lines], _alone(bill)
+    sold = sold_lines(lines, bill.discounts, bill.service_rate, tax_included=bill.tax_included, alone=alone)
     return (pair for pair in zip(bill.lines, sold, strict=True) if pair[0].of_day)
 
 
 def _service(bill: DayBill) -> int:
-    return service_of((one for _, one in _of_day(bill)), tax_included=bill.tax_included)
+    return service_of((one for _, one in _of_day(bill)), tax_included=bill.tax_included, alone=_alone(bill))
+
+
+def _alone(bill: DayBill) -> Mapping[str, bool]:
+    return {one.line.order_id: one.alone for one in bill.lines if one.alone is not None}
 
 
 def _by_category(pairs: Iterable[tuple[DayLine, SoldLine]]) -> tuple[CategorySales, ...]:

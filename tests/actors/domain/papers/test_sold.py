@@ -18,30 +18,41 @@ RATES = st.sampled_from([0, 700, 825, 1000, 1900, 2200])
 
 @st.composite
 def bases(draw: st.DrawFn) -> Basis:
-    """A bill with lines at several rates, discounts on lines and on all, a service charge, tax in the prices or not."""
+    """A bill with lines at several rates, discounts on lines and on all, a service charge, tax in the prices or not.
+
+    Some have orders that are each paid for by itself, with a delivery to pay for.
+    """
+    alone = draw(st.booleans())
     sizes = draw(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 5000), RATES), min_size=1, max_size=12))
     lines = tuple(
-        BillLine(f"ORD-1-{n % 3 + 1}", UUID(int=n), f"Thing {n % 4}", qty, price, UUID(int=99), rate)
+        BillLine(f"ORD-1-{n % 3 + 1}", UUID(int=n), f"Thing {n % 4}", qty, price, UUID(int=99), rate, is_fee=n < alone)
         for n, (qty, price, rate) in enumerate(sizes)
     )
+    orders = {line.order_id: draw(st.booleans()) for line in lines} if alone else {}
     places = st.sampled_from([None, *(line.public_id for line in lines)])
     worth = st.one_of(st.tuples(st.integers(1, 4000), st.none()), st.tuples(st.none(), st.integers(1, 10_000)))
     given_ = draw(st.lists(st.tuples(worth, places), max_size=4))
     discounts = tuple(
-        Discount(UUID(int=1000 + n), "late", 7, amount, rate, place, MIDNIGHT + timedelta(hours=n))
+        Discount(
+            *(UUID(int=1000 + n), "late", 7, amount, rate, place, MIDNIGHT + timedelta(hours=n)),
+            order_id="ORD-1-1" if alone and place is None else None,
+        )
         for n, ((amount, rate), place) in enumerate(given_)
     )
-    return Basis(lines, (), discounts=discounts, service_rate=draw(RATES), tax_included=draw(st.booleans()))
+    return Basis(
+        lines, (), discounts=discounts, service_rate=draw(RATES), tax_included=draw(st.booleans()), alone=orders
+    )
 
 
 @given(bases())
 def test_lines_add_up_to_their_bill(basis: Basis) -> None:
     bill = bill_of(basis)
-    sold = sold_lines(basis.lines, basis.discounts, basis.service_rate, tax_included=basis.tax_included)
+    included = basis.tax_included
+    sold = sold_lines(basis.lines, basis.discounts, basis.service_rate, tax_included=included, alone=basis.alone)
     assert sum(one.due for one in sold) == bill.gross
     assert taxes_of(sold) == bill.taxes
     assert sum(one.discount for one in sold) == sum(one.amount for one in bill.discounts)
-    assert service_of(sold, tax_included=basis.tax_included) == bill.service_charge
+    assert service_of(sold, tax_included=included, alone=basis.alone) == bill.service_charge
     assert all(0 <= one.tax <= one.due and 0 <= one.discount <= one.total for one in sold)
 
 
@@ -57,6 +68,7 @@ def test_what_two_days_have_of_a_bill_is_all_of_it(basis: Basis, first_orders: i
                 MIDNIGHT + timedelta(hours=number),
                 f"Heading {n % 2}" if n % 3 else None,
                 (number <= first_orders) is first,
+                basis.alone.get(line.order_id),
             )
             for n, line in enumerate(basis.lines)
         )
