@@ -20,7 +20,7 @@ from actors.domain.evolve import evolve
 from actors.domain.fulfilment.commands import FulfilmentCommand
 from actors.domain.fulfilment.events import FulfilmentEvent
 from actors.domain.kitchen.commands import FireCourse
-from actors.domain.money.commands import MoneyCommand
+from actors.domain.money.commands import MoneyCommand, TellGoneBack
 from actors.domain.money.events import MoneyEvent
 from actors.domain.moving.events import CartTaken, PartyArrived, PartyDeparted, SessionMerged
 from actors.domain.ordering.commands import PlaceOrder
@@ -111,6 +111,9 @@ class Night:
             return
         if isinstance(command, FireCourse) and command.course is None:
             return  # the next that is held, which is another one each time
+        if isinstance(command, TellGoneBack) and isinstance(decision, tuple):
+            assert self.story.state.payments == after(self.story.state, decision).payments
+            return  # staff are told again, by the same alert
         assert isinstance(decision, Refusal | Repeat)
 
     def _check_lock_ends(self) -> None:

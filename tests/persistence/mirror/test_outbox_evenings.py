@@ -49,8 +49,8 @@ from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Store, query
 from tests.persistence.mirror.test_outbox import Watched
 from tests.persistence.mirror.truth import with_sink
 from tests.persistence.parties import NOW, Party, add, decided, in_the_dark, joined, place
+from tests.persistence.shop_parties import ordered
 from tests.persistence.test_kitchen_contract import something
-from tests.persistence.test_shop_orders_contract import ordered
 
 STEPS: Final = 110
 TABLES: Final = (1, 2, 3)  # at the fourth there is the order of the shop
@@ -99,7 +99,7 @@ class House:
 
     async def evening(self, steps: int) -> None:
         """So many things, in any order, and in the end each of those that are done past us."""
-        shop = await ordered(attrs.evolve(self.store, journal=self.watched), SHOP)
+        shop = await ordered(self.watched, SHOP)
         self.counters.append(shop)
         for _ in range(steps):
             await self.chance.choice(self._things())()
