@@ -154,4 +154,5 @@ const server = createServer(async (request, response) => {
   if (kind && trouble.huge) response.write(" ".repeat(trouble.huge));
   response.end(written(answer));
 });
+server.keepAliveTimeout = 60_000; // longer than clients keep a connection, or one is closed as it is used again
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
