@@ -219,27 +219,25 @@ class Connection:
         wait_s, longest_s = BACKOFF_S
         with trio.CancelScope(deadline=deadline, shield=shield):
             while self._connection is None or self._connection.is_closed():
-                self._connection = await self._attempt()
+                await self._attempt()
                 if self._connection is None:
                     await trio.sleep(wait_s * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, no secret
                     wait_s = min(2 * wait_s, longest_s)
             return self._connection
         raise NotSaved("no connection to Postgres in time")
 
-    async def _attempt(self) -> Any:
+    async def _attempt(self) -> None:
+        self._connection, error = None, "timeout"
         with trio.move_on_after(CONNECT_S):
             try:
-                connection = await self._bridge.cross(self._connect())
-            except _DRIVER_ERRORS as error:
-                self._went(away=True, error=type(error).__name__)
-                return None
-            self._went(away=False)
-            return connection
-        self._went(away=True, error="timeout")
-        return None
+                await self._bridge.cross(self._connect())
+            except _DRIVER_ERRORS as failed:
+                error = type(failed).__name__
+        self._went(away=self._connection is None, error=error)
 
-    async def _connect(self) -> Any:
-        return await asyncpg.connect(
+    async def _connect(self) -> None:
+        """Keeps what it makes by itself: of whoever is cancelled in that very moment it is the next caller's."""
+        self._connection = await asyncpg.connect(
             self._url,
             server_settings=self._settings,
             timeout=2 * CONNECT_S,  # never the first to give up: our own time limit is outside

@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import gc
+from collections.abc import Callable, Coroutine
 from functools import partial
+from typing import Any
 
+import asyncpg
 import pytest
 import structlog
 import trio
@@ -86,6 +89,31 @@ async def test_an_error_in_the_moment_of_a_cancellation_is_not_reported_as_lost(
         await trio.testing.wait_all_tasks_blocked(0.01)
     assert scope.cancelled_caught
     assert events == []
+
+
+async def test_a_connection_that_comes_in_the_moment_of_a_cancellation_is_the_next_callers(
+    bridge: Bridge, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asked for it is cancelled first, and it comes before they are told: nobody takes it, and nobody closed it."""
+    connection, made = Connection(bridge, database_url), []
+    really = bridge.cross
+
+    async def cross(work: Coroutine[Any, Any, Any], abandon: Callable[[], None] | None = None) -> Any:
+        made.append(await really(work, abandon))
+        scope.cancel()
+        await trio.lowlevel.checkpoint()
+
+    with monkeypatch.context() as patched, trio.CancelScope() as scope:
+        patched.setattr(bridge, "cross", cross)
+        await connection.fetch("SELECT 1", within_s=5)
+    assert scope.cancelled_caught
+    monkeypatch.setattr(asyncpg, "connect", None)
+    assert (await connection.fetch("SELECT 1 AS one", within_s=5))[0][
+        "one"
+    ] == 1  # over that one: another cannot be made
+    assert len(made) == 1
+    monkeypatch.undo()
+    await connection.aclose()
 
 
 async def test_an_error_of_the_other_side_is_raised(bridge: Bridge) -> None:
