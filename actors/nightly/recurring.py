@@ -26,7 +26,7 @@ from actors.domain.money.payment import Method, Payment, PaymentState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join
 from actors.domain.recurring import rules
-from actors.domain.recurring.looking import commands, outlook, slot_of, why_not, why_refused, why_unpaid, wish_of
+from actors.domain.recurring.looking import commands, notes, outlook, slot_of, why_not, why_refused, why_unpaid, wish_of
 from actors.domain.recurring.recurring_order import Reason, RecurringOrder, Step, Why, letter_id
 from actors.domain.recurring.timing import closes_at, too_late
 from actors.domain.refusal import Code, Refusal
@@ -206,6 +206,7 @@ def _confirming(
         payment_token_id=recurring.payment_token_id,
         note=recurring.note,
         recurring=True,
+        notes=notes(recurring),
     )
 
 

@@ -16,10 +16,11 @@ from actors.domain.staff import Role
 from persistence.hire import hire
 from persistence.seed import seed
 from server.accounts.passwords import hash_password
-from tests.chaos.buyers import API, PASSWORD, SHOP
+from tests.chaos.buyers import API, CODE, PASSWORD, SHOP
 
-LAST: Final = 10  # of the product, and of the orders that the tight time takes
+LAST: Final = 10  # of the product, of the orders that the tight time takes, and of the uses of the code
 MANAGER: Final = "rivka@mami.example"
+PACKERS: Final = ("amir@mami.example", "batya@mami.example")
 PAUSE_S: Final = 1.5  # between two things that the manager does, at most
 STANDS: Final = "o.status NOT IN ('draft', 'cancelled')"
 
@@ -30,6 +31,7 @@ class Grocer:
 
     url: str
     branch_id: int = 0
+    main_id: int = 0
     scarce: int = 0
     plenty: int = 0
     tight: int = 0
@@ -38,7 +40,10 @@ class Grocer:
     def furnish(self) -> None:
         """Opens it: ten of one product, and one slot of the day after tomorrow that takes ten."""
         seed(self.url)
-        hire(self.url, SHOP, MANAGER, "Rivka", Role.MANAGER, hash_password(PASSWORD))
+        password = hash_password(PASSWORD)
+        hire(self.url, SHOP, MANAGER, "Rivka", Role.MANAGER, password)
+        for packer in PACKERS:
+            hire(self.url, SHOP, packer, packer.partition("@")[0].capitalize(), Role.EMPLOYEE, password)
         with psycopg.connect(self.url) as connection:
             (shop,) = (
                 connection.execute("SELECT restaurant_id FROM restaurants WHERE slug = %s", [SHOP]).fetchone() or ()
@@ -49,6 +54,12 @@ class Grocer:
                 [shop],
             ).fetchall()
             (self.branch_id, self.scarce), (_, self.plenty) = rows
+            (self.main_id,) = (
+                connection.execute(
+                    "SELECT branch_id FROM branches WHERE restaurant_id = %s AND delivery", [shop]
+                ).fetchone()
+                or ()
+            )
             slots = connection.execute(
                 "SELECT slot_id FROM slots WHERE branch_id = %s AND pick_up"
                 " AND weekday = (extract(isodow FROM now() AT TIME ZONE 'Asia/Jerusalem')::int + 1) %% 7 ORDER BY 1",
@@ -65,6 +76,7 @@ class Grocer:
                         "plenty": self.plenty,
                         "last": LAST,
                         "tight": self.tight,
+                        "code": CODE,
                     },
                 )
 
@@ -94,10 +106,13 @@ class Grocer:
         )
 
     def sold(self, product_id: int) -> int:
-        """How many of it are in orders that stand."""
+        """How many of it are in orders that stand, or came there instead of what was missing."""
         return self._number(
-            "SELECT coalesce(sum(i.qty), 0) FROM orders AS o JOIN order_items AS i USING (restaurant_id, order_number)"
-            f" WHERE {STANDS} AND i.menu_item_id = %s",
+            "SELECT coalesce(sum(CASE WHEN p.status = 'MISSING' THEN p.substitute_qty ELSE i.qty END), 0)"
+            " FROM orders AS o JOIN order_items AS i USING (restaurant_id, order_number)"
+            " LEFT JOIN picks AS p USING (restaurant_id, order_number, position)"
+            f" WHERE {STANDS} AND %s ="
+            " CASE WHEN p.status = 'MISSING' THEN p.substitute_item_id ELSE i.menu_item_id END",
             product_id,
         )
 
@@ -112,10 +127,10 @@ class Grocer:
         return self.on_hand(self.scarce) == 0 and self.taken().get(self.tight, 0) == LAST
 
     def supplied(self, product_id: int) -> int:
-        """How many there ever were: what staff have said came, less what they said was not there."""
+        """How many there ever were: what staff have said came, less what they said was not there, or did not find."""
         return self._number(
             "SELECT coalesce(sum(quantity), 0) FROM stock_moves WHERE menu_item_id = %s AND branch_id = %s"
-            " AND order_number IS NULL",
+            " AND reason NOT IN ('order', 'cancel')",
             product_id,
             self.branch_id,
         )
@@ -142,6 +157,15 @@ class Grocer:
             )
         )
 
+    def codes(self) -> tuple[int, int]:
+        """How often the code says that it was used, and how many orders that stand have it."""
+        row = self._rows(
+            "SELECT c.used, (SELECT count(*) FROM orders AS o JOIN fulfilments AS f USING (restaurant_id, order_number)"
+            f" WHERE {STANDS} AND f.discount_code_id = c.discount_code_id) FROM discount_codes AS c WHERE c.code = %s",
+            CODE,
+        )[0]
+        return row[0], row[1]
+
     def drafts(self) -> int:
         """How many orders wait for their money."""
         return self._number("SELECT count(*) FROM orders WHERE status = 'draft'")
@@ -160,7 +184,7 @@ class Grocer:
 
 @define(eq=False)
 class Counting:
-    """A manager who receives one more and counts what is there, while everybody buys it."""
+    """A manager who receives, brings, counts and writes off what there is, while everybody buys it."""
 
     grocer: Grocer
     client: httpx2.AsyncClient
@@ -173,13 +197,19 @@ class Counting:
         one, branch = self.grocer.scarce, self.grocer.branch_id
         while True:
             await trio.sleep(self.chance.uniform(0, PAUSE_S))
-            if self.chance.random() < 0.6:
-                lines = {"branch_id": branch, "lines": [{"product_id": one, "quantity": 1}]}
-                await self._say("received", "POST", "/admin/inventory/receive", lines)
-            else:
-                await self._say(
-                    "counted", "PUT", f"/admin/inventory/{branch}-{one}", {"quantity": self.chance.randint(0, 2)}
-                )
+            lines = {"lines": [{"product_id": one, "quantity": 1}]}
+            here = {"branch_id": branch, **lines}
+            from_main = {"from_branch_id": self.grocer.main_id, "to_branch_id": branch, **lines}
+            match self.chance.choices(("received", "brought", "written off", "counted"), (3, 3, 1, 3))[0]:
+                case "received" as what:
+                    await self._say(what, "POST", "/admin/inventory/receive", here)
+                case "brought" as what:
+                    await self._say(what, "POST", "/admin/inventory/transfer", from_main)
+                case "written off" as what:
+                    await self._say(what, "POST", "/admin/inventory/waste", here)
+                case what:
+                    said = {"quantity": self.chance.randint(0, 2)}
+                    await self._say(what, "PUT", f"/admin/inventory/{branch}-{one}", said)
 
     async def _say(self, what: str, method: str, path: str, said: object) -> None:
         try:
@@ -193,7 +223,7 @@ class Counting:
         if answer.status_code == 200:
             self.did.append(what)
         else:
-            assert answer.status_code in {429, 503}, answer.text
+            assert answer.status_code in {429, 503} or "INSUFFICIENT_STOCK" in answer.text, answer.text
 
 
 _SCARCE: Final = (
@@ -207,4 +237,6 @@ _SCARCE: Final = (
     "INSERT INTO stock_moves (branch_id, menu_item_id, quantity, reason, created_at)"
     " VALUES (%(branch)s, %(plenty)s, 1000, 'received', now())",
     "UPDATE stock SET on_hand = on_hand + 1000 WHERE branch_id = %(branch)s AND menu_item_id = %(plenty)s",
+    "UPDATE menu_items SET price = 1000 WHERE menu_item_id IN (%(scarce)s, %(plenty)s)",  # one instead of the other
+    "INSERT INTO discount_codes (restaurant_id, code, amount, uses_max) VALUES (%(shop)s, %(code)s, 300, %(last)s)",
 )

@@ -4,8 +4,10 @@ Three seeds in `make slow` and so in the CI; `make chaos SEEDS=50` plays fifty, 
 """
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -17,8 +19,9 @@ from attrs import define, field
 from tests.chaos.books import Books
 from tests.chaos.buyers import SHOP, Buyer, Rush
 from tests.chaos.conftest import OUTCOME
-from tests.chaos.grocer import LAST, Counting, Grocer
+from tests.chaos.grocer import LAST, PACKERS, Counting, Grocer
 from tests.chaos.ledger import Ledger
+from tests.chaos.packer import Packer
 from tests.chaos.providers import ASK_TIMEOUT_S, MoodyProvider, Traffic, opened, secrets_of
 from tests.chaos.test_payments import browsing, check_providers
 from tests.chaos.trouble import AWAY_S, Misfortunes, Postgres, Redis
@@ -100,21 +103,21 @@ async def test_the_last_ten_are_ten_orders_and_no_charge_is_left_behind_whatever
         some_at_once = trio.CapacityLimiter(AT_ONCE)
         await all_at_once(*(partial(_fill, buyer, some_at_once) for buyer in buyers))
         counting = Counting(grocer, client, Random(f"{seed} rivka"))
+        packers = [Packer(grocer, name, client, Random(f"{seed} {name}")) for name in PACKERS]
         with trio.fail_after(RUSH_S):
             async with trio.open_nursery() as at_work:
-                at_work.start_soon(counting.run)
+                for begin in (counting.run, *(packer.run for packer in packers)):
+                    at_work.start_soon(begin)
                 await all_at_once(trouble.run, *(buyer.buy for buyer in buyers))
                 at_work.cancel_scope.cancel()
+        alive = [buyer for buyer in buyers if not buyer.erased]
         provider.calm = True
         await eventually(partial(_settled, ledger, grocer), SETTLED_S)
+        await all_at_once(*(buyer.choose for buyer in alive))
+        await eventually(partial(_settled, ledger, grocer), SETTLED_S)
         check_never_oversold(grocer)
-        for _ in range(LATE_ROUNDS):  # what came back meanwhile, or does now, finds who wants it still
-            with trio.fail_after(RUSH_S):
-                await all_at_once(*(partial(buyer.buy, keeps=True) for buyer in buyers if buyer.order_id is None))
-            await eventually(partial(_settled, ledger, grocer), SETTLED_S)
-            if grocer.sold_out():
-                break
-        without = [await buyer.sees() for buyer in buyers if buyer.order_id is None]
+        await _find_what_came_back(alive, ledger, grocer)
+        without = [await buyer.sees() for buyer in alive if buyer.order_id is None]
     assert await server.stop() == 0
 
     check_sold(grocer, buyers)
@@ -125,8 +128,20 @@ async def test_the_last_ten_are_ten_orders_and_no_charge_is_left_behind_whatever
     assert not trouble.left
     assert counting.did
     assert trouble.befell["kill -9"]
-    for name, count in (*trouble.befell.items(), *rush.told.items()):
+    assert all(packer.did for packer in packers)
+    packed = sum((packer.did for packer in packers), Counter[str]())
+    for name, count in chain(trouble.befell.items(), rush.told.items(), packed.items()):
         record_property(f"{OUTCOME}the shop: {name}", count)
+
+
+async def _find_what_came_back(buyers: Sequence[Buyer], ledger: Ledger, grocer: Grocer) -> None:
+    """What did meanwhile, or does now, finds who wants it still."""
+    for _ in range(LATE_ROUNDS):
+        with trio.fail_after(RUSH_S):
+            await all_at_once(*(partial(buyer.buy, keeps=True) for buyer in buyers if buyer.order_id is None))
+        await eventually(partial(_settled, ledger, grocer), SETTLED_S)
+        if grocer.sold_out():
+            break
 
 
 async def _fill(buyer: Buyer, some_at_once: trio.CapacityLimiter) -> None:
@@ -146,6 +161,8 @@ def check_never_oversold(grocer: Grocer) -> None:
         assert ledger[-1] == grocer.on_hand(product) == grocer.supplied(product) - grocer.sold(product)
     assert grocer.taken() == grocer.booked()
     assert grocer.taken().get(grocer.tight, 0) <= LAST
+    used, have_it = grocer.codes()
+    assert used == have_it <= LAST
 
 
 def check_sold(grocer: Grocer, buyers: Sequence[Buyer]) -> None:
@@ -154,7 +171,10 @@ def check_sold(grocer: Grocer, buyers: Sequence[Buyer]) -> None:
     assert grocer.on_hand(grocer.scarce) == 0
     assert grocer.taken()[grocer.tight] == LAST
     have = {buyer.order_id: buyer.customer_id for buyer in buyers if buyer.order_id and not buyer.called_off}
-    assert grocer.standing() == have
+    erased = {buyer.customer_id for buyer in buyers if buyer.erased}
+    standing = grocer.standing()
+    assert {order: customer for order, customer in standing.items() if customer not in erased} == have
+    assert max(Counter(standing.values()).values()) == 1
     confirmed = grocer.confirmed()
     assert {order: confirmed.get(order) for order in have} == dict.fromkeys(have, 1)
 

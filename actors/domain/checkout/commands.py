@@ -1,5 +1,7 @@
 """What a customer asks for at the checkout, and of an order that they have placed."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from attrs import frozen
@@ -26,7 +28,8 @@ class ConfirmCheckout:
     `by` is the customer's member in their cart. `payment_id` is new, and the provider's idempotency key; `body_hash`
     identifies the request's body, so that a key used again for something else is noticed. `provider` is None where the
     restaurant has none, and takes multiples of `step` minor units; with `announced` it is asked without another commit.
-    `note` is for who picks or brings it. A cart that is nobody's is placed with `recurring`, and with nothing else.
+    `note` is for who picks or brings it. A cart that is nobody's is placed with `recurring`, and with nothing else:
+    what its customer has noted of its lines, by their ids, is in `notes` then, and only in the order.
     """
 
     by: UUID
@@ -42,6 +45,7 @@ class ConfirmCheckout:
     save_method: bool = False
     note: str = ""
     recurring: bool = False
+    notes: Mapping[UUID, str] = MappingProxyType({})
     announced: Announcement | None = None
 
 

@@ -4,6 +4,7 @@
     authorised            stands: `validated`, the cart goes on with its next round
     captured              may go to the till, if it has not yet
     declined, cancelled   comes to nothing: lines pending; stock, place and code's use are back
+    waiting for its payer stays a draft, as long as there is a cart to pay for; else it is called off
     not known             stays a draft, and the cart locked, until it is known
 
 Whoever says so, the payment worker, the provider's own word, a look-up or staff, it ends here, once: what does not move
@@ -55,8 +56,7 @@ def overdue(state: State, now: datetime) -> tuple[Event, ...]:
         return ()
     if payment is None:  # nothing is ever awaited by such a draft; its cart must not stay locked all the same
         return (_failed(state.orders[lock.order_number], CANCELLED, now),)
-    ended = PaymentMoved(now, SYSTEM, called_off(payment, now))
-    return (ended, *_following(state, ended.payment, now))
+    return (_called_off(payment, now), _failed(state.orders[lock.order_number], CANCELLED, now))
 
 
 def payment_of(state: State, order_number: int) -> Payment | None:
@@ -77,7 +77,7 @@ def _following(state: State, payment: Payment, now: datetime) -> Iterator[Event]
     if order is None or was is None:
         return
     if order.status is OrderStatus.DRAFT and state.awaits(order.order_number):
-        yield from _awaited(order, payment, now)
+        yield from _awaited(state, order, payment, now)
     elif order.status is OrderStatus.CANCELLED:
         yield from _late(was, payment, now)
     elif payment.status is _S.CAPTURED and was.status is not _S.CAPTURED and _unqueued(order):
@@ -97,9 +97,12 @@ def _cancelled(state: State, payment: Payment) -> Order | None:
     return next((one for one in theirs if payment.lines and one.order_number in state.fulfilments), None)
 
 
-def _awaited(order: Order, payment: Payment, now: datetime) -> Iterator[Event]:
+def _awaited(state: State, order: Order, payment: Payment, now: datetime) -> Iterator[Event]:
     if payment.paid:
         yield confirmed(order, now, captured=payment.status is _S.CAPTURED)
+    elif payment.status is _S.REQUIRES_ACTION and not state.active:  # the cart ended while the provider was asked
+        yield _called_off(payment, now)
+        yield _failed(order, CANCELLED, now)
     elif not payment.under_way:
         yield _failed(order, DECLINED if payment.status is _S.DECLINED else CANCELLED, now)
 
@@ -113,6 +116,10 @@ def _late(was: Payment, payment: Payment, now: datetime) -> Iterator[Event]:
     if ended and payment.by_provider and payment.wanted is None and payment.status in _HAS_MONEY and payment.kept:
         back = changed(payment, wanted=Wanted.REFUND, wanted_amount=payment.kept, attempts=0, next_at=now, error=None)
         yield PaymentMoved(now, SYSTEM, back, reason="its order was cancelled")
+
+
+def _called_off(payment: Payment, now: datetime) -> PaymentMoved:
+    return PaymentMoved(now, SYSTEM, called_off(payment, now))
 
 
 def _unqueued(order: Order) -> bool:

@@ -163,7 +163,7 @@ def _order(state: State, command: ConfirmCheckout, found: Quote, now: datetime, 
         special_instructions=tidy(command.note)[: limits.INSTRUCTIONS_CHARS_MAX],
         placed_by=command.by,
         created_at=now,
-        items=found.items,
+        items=tuple(changed(one, note=tidy(command.notes.get(one.public_id, one.note))) for one in found.items),
         tax_included=context.restaurant.prices_include_tax,
     )
 

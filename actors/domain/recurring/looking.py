@@ -6,7 +6,9 @@ as any cart is. So what is told the day before is what the checkout would say.
 Owns: that cart, and the lines of a letter. Pure.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from attrs import frozen
 
@@ -66,18 +68,25 @@ def outlook(recurring: RecurringOrder, account: CustomerAccount, now: datetime, 
 
 
 def commands(recurring: RecurringOrder) -> tuple[AddLine, ...]:
-    """What puts it into its cart, whose owner has the session's own id. May be repeated."""
+    """What puts it into its cart, whose owner has the session's own id. May be repeated.
+
+    Without the notes: nothing says whose the cart is, so nobody would find them there who has to forget its customer.
+    """
     return tuple(
         AddLine(
             recurring.session_id,
             recurring.line_id(position),
             line.menu_item_id,
             line.qty,
-            line.note,
             options=line.options,
         )
         for position, line in enumerate(recurring.lines)
     )
+
+
+def notes(recurring: RecurringOrder) -> Mapping[UUID, str]:
+    """What its customer has noted of its lines, by their ids in its cart."""
+    return {recurring.line_id(position): line.note for position, line in enumerate(recurring.lines) if line.note}
 
 
 def wish_of(recurring: RecurringOrder, account: CustomerAccount) -> Wish:

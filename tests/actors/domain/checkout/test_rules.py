@@ -27,7 +27,7 @@ from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
 from actors.domain.till.status import PosStatus
-from actors.domain.who import STAFF
+from actors.domain.who import STAFF, SYSTEM
 from tests.actors.domain.checkout.shop import (
     BUYER,
     CORNER,
@@ -189,6 +189,16 @@ def test_closing_by_force_ends_what_is_not_paid_and_keeps_what_nobody_knows() ->
     story.done(CloseSession(STAFF, by_user=1, role=Role.MANAGER, reason="forced", unless_busy=False))
     story.done(story.hears(S.AUTHORISED))
     assert story.state.orders[1].status is OrderStatus.VALIDATED
+
+
+def test_a_page_that_the_provider_opens_for_a_cart_that_has_ended_is_closed_and_everything_is_back() -> None:
+    story = paying()
+    story.done(ASKED, CloseSession(SYSTEM, "erased"))
+    assert statuses(story) == [OrderStatus.DRAFT]
+    story.done(story.hears(S.REQUIRES_ACTION, redirect_url="https://pay"))
+    assert story.state.orders == {}
+    assert (story.state.payments[PAYMENT].status, story.state.payments[PAYMENT].wanted) == (S.CANCELLED, Wanted.VOID)
+    assert nothing_is_taken(story)
 
 
 def test_what_is_paid_at_the_counter_stands_at_once() -> None:

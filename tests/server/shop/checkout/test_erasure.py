@@ -148,6 +148,37 @@ async def test_nothing_of_the_person_is_left_anywhere_and_their_orders_stay(post
         await reads.aclose()
 
 
+async def test_nothing_is_left_of_what_was_to_come_every_week_and_could_not_be_placed(postgres: Any) -> None:
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge:
+        reads = Reads(bridge, postgres.url)
+        async with open_shop(postgres) as shop:
+            weeks = Weeks(shop, reads, postgres.url)
+            await weeks.look()
+            await bought(weeks)
+            placed = weeks.rows(
+                "SELECT note FROM order_items WHERE order_number = (SELECT max(order_number) FROM orders)"
+            )
+            assert ("for the parrot",) in placed
+            await weeks.look(weeks.due_in())
+        weeks.rows("UPDATE stock SET on_hand = 0 WHERE branch_id = 1 AND menu_item_id = %s", MILK)
+        async with open_shop(postgres) as shop:
+            weeks.shop = shop
+            weeks.quick, weeks.mailing = weeks.process(shop)
+            await weeks.look(weeks.due_in())
+            assert weeks.rows("SELECT problem FROM recurring_orders") == [("INSUFFICIENT_STOCK",)]
+            customers = Customers(reads, Accounts(reads))
+            account = await customers.account(1, ANN)
+            assert account is not None
+            shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+            await desk_of(shop, customers).erase(cast("Any", shopper), "right")
+            weeks.rows("UPDATE orders SET status = 'done'")
+            assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
+            assert traces(postgres.url) == set()
+        await reads.aclose()
+
+
 async def test_what_is_written_while_they_are_erased_goes_with_the_next_look(postgres: Any) -> None:
     people(postgres.url)
     named(postgres.url)
