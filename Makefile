@@ -46,9 +46,12 @@ DEMO := $(if $(call said,HOST),--host "$$HOST") $(if $(call said,PORT),--port "$
 run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with; PORT=8001 HOST=0.0.0.0 FOLDER=/some/where choose
 	@exec $(BIN)/python run.py demo $(DEMO)
 
-# What is written badly is told within seconds. What takes minutes goes on side by side then, because each part waits
-# now and then; what one says is shown whole when it ends, and whichever fails, all of it has failed.
-test: style ## check everything and run every test that is not slow
+# What is missing is installed, pip beside npm. What is written badly is told within seconds then. What takes minutes goes
+# on side by side, because each part waits now and then; what one says is shown whole when it ends, and whichever fails,
+# all of it has failed.
+test: ## check everything and run every test that is not slow
+	@$(MAKE) --jobs=2 $(VENV)/dev.stamp $(NODE_MODULES)
+	@$(MAKE) style
 	@echo "(two things at a time; each is shown when it has ended, the tests after some minutes)"
 	@$(MAKE) --jobs=2 --output-sync=target quick beside
 

@@ -16,8 +16,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-import httpx._transports.default
-import httpx2._transports.default
+import httpcore2
 import pytest
 import structlog
 from hypothesis import settings
@@ -36,11 +35,8 @@ ROOM = 2 << 30  # bytes: the clusters of two processes, and the busy month that 
 
 
 # To read all certificates that a machine believes takes a thirtieth of a second, and hundreds of tests have a client.
-# There is no door of the libraries' own to this: `SSL_CERT_FILE` means nothing to a client that trusts no environment,
-# as ours do not; `verify=` would have to be said wherever tests have a client, and is not ours to say of a payment
-# provider's, which its own library makes. Where these names are others one day, this raises KeyError.
-for _clients in (httpx._transports.default, httpx2._transports.default, httpx2):
-    vars(_clients)["create_ssl_context"] = cache(vars(_clients)["create_ssl_context"])
+# Every client of httpx2 that is given no others asks this public name of its library for them.
+vars(httpcore2)["default_ssl_context"] = cache(httpcore2.default_ssl_context)
 
 # To draw a traceback in colours with the code around it takes longer than most tests, and nobody sees those of what is
 # meant to fail.
@@ -79,6 +75,18 @@ def pytest_collection() -> Generator[None, object, object]:
         found = yield
     rest_garbage_collector()
     return found
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_pyfunc_call() -> Generator[None, object, object]:
+    """Why a test skips itself. pytest-trio says that it did, and drops what it said: the group it came in has it."""
+    try:
+        return (yield)
+    except pytest.skip.Exception as skipped:
+        group = skipped.__context__
+        while isinstance(group, BaseExceptionGroup) and len(group.exceptions) == 1:
+            group = group.exceptions[0]
+        raise (group if isinstance(group, pytest.skip.Exception) else skipped) from None
 
 
 @pytest.fixture(scope="session")

@@ -36,12 +36,10 @@ def test_every_answer_to_staff_is_one_that_the_document_promises(case: schemathe
 
 
 async def answered(case: schemathesis.Case[Any]) -> httpx2.Response:
-    """The answer to a manager who has signed in, where an order waits for them and a party is choosing."""
+    """The answer to a manager who has signed in; a good request finds an order that waits, and a party that chooses."""
     async with open_staff_world() as world:
-        order = await world.waiting_order()
-        choosing = await world.join(table_number=8)
-        cart = await world.add(choosing)
-        at_home(case, await _things(world, order, choosing, cart))
+        if is_good(case):
+            at_home(case, await _things(world))
         who = await world.sign_in(MANAGER)
         transport = httpx2.ASGITransport(app=cast("Any", world.app))
         async with httpx2.AsyncClient(transport=transport, base_url="http://trivet.test") as client:
@@ -51,10 +49,11 @@ async def answered(case: schemathesis.Case[Any]) -> httpx2.Response:
             return await client.request(**sent)
 
 
-async def _things(
-    world: StaffWorld, order: Mapping[str, Any], choosing: Mapping[str, Any], cart: Mapping[str, Any]
-) -> Mapping[str, Any]:
+async def _things(world: StaffWorld) -> Mapping[str, Any]:
     """What there is, by the names under which routes ask for it."""
+    order = await world.waiting_order()
+    choosing = await world.join(table_number=8)
+    cart = await world.add(choosing)
     line = cart["items"][0]
     named = {name: thing for name, thing in NAMED.items() if "{" not in thing}
     own = {"order_id": order["order_id"], "public_id": line["public_id"], "version": line["version"]}
@@ -62,13 +61,16 @@ async def _things(
     return {**named, **own, **await things_of(world, choosing)}
 
 
+def is_good(case: schemathesis.Case[Any]) -> bool:
+    """Whether it is about what there is. A bad one is refused for what it says, and needs nothing to be there."""
+    return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
+
+
 def at_home(case: schemathesis.Case[Any], own: Mapping[str, Any]) -> None:
     """A good request is about what there is: what chance makes up is never found, and all that is answered is 404.
 
     A line that is new has the id that chance has given it.
     """
-    if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
-        return
     parts: list[dict[str, Any]] = [case.path_parameters, case.query]
     if isinstance(case.body, dict):
         parts.append(case.body)

@@ -257,15 +257,19 @@ def finished(basis: Basis, mode: Mode) -> Basis:
 
 @given(tables(least_lines=1), st.data())
 def test_everybody_who_pays_their_own_has_paid_their_share_and_nobody_elses(table: Table, data: st.DataObject) -> None:
-    basis = table.basis
-    for member in data.draw(st.permutations(table.basis.members)):
+    # The cent that rounding leaves may fall elsewhere then: of each line but one, and of the members' parts. It may
+    # find somebody who owed less than one, and so nothing, when it was their turn.
+    basis, cents, done = table.basis, len(table.basis.lines), set[UUID]()
+    for member in 2 * data.draw(st.permutations(basis.members)):
         before = bill_of(basis)
         if before.share_of(member):
+            assert member not in done
+            done.add(member)
             basis = paid(basis, own(member))
         after = bill_of(basis)
         assert after.share_of(member) == 0
         for other in set(basis.members) - {member}:
-            assert abs(after.share_of(other) - before.share_of(other)) <= 1
+            assert abs(after.share_of(other) - before.share_of(other)) <= (0 if other in done else cents)
 
     assert bill_of(basis).balance == 0
 
