@@ -66,6 +66,9 @@ def difference(
                     changed = [*changed, *_forgotten_at_once(old, new, missing)]
         if changed:
             parts[name] = changed
+            # What a payment covers is a row for each line, and never changes: it is written once, with its payment.
+            if name == "payments" and (begun := [one for one in changed if one.payment_id not in before]):
+                parts["payments_begun"] = begun
     if moves:
         parts["stock_moves"] = moves
     step = SessionStep(new.session, version, new.deadline(), old.session if version else None)

@@ -69,10 +69,10 @@ _LOADED: Final = """
 
 
 def _parts(change: Change) -> Iterable[Row]:
-    """What a payment covers never changes, so a row that is there already is left as it is."""
+    """Those of new payments: what a payment covers never changes. One from another session has its rows already."""
     return [
         (change.owner.key, payment.payment_id, position, part.public_id, part.share)
-        for payment in change.parts.get("payments", ())
+        for payment in change.parts.get("payments_begun", ())
         for position, part in enumerate(payment.lines)
     ]
 
@@ -114,7 +114,7 @@ PARTS: Final = (
                 (SESSION_ID, *_PARTS.columns),
                 _parts,
                 upsert(_PARTS, _PARTS.columns, updates=(), guard=None),
-                frozenset({"payments"}),
+                frozenset({"payments_begun"}),
             ),
         ),
         load=Load(

@@ -13,7 +13,10 @@ from actors.domain.calls.call import CallReason
 from actors.domain.calls.commands import CallWaiter
 from actors.domain.cart.commands import RemoveLine, UpdateLine
 from actors.domain.cart.figures import CartFigures
+from actors.domain.money.commands import CancelPayment, StartPayment
 from actors.domain.money.figures import BillFigures
+from actors.domain.money.paying import Mode, Wish
+from actors.domain.money.payment import Method
 from actors.domain.moving.merged import Merged
 from actors.domain.ordering.lock import Lock, Processing
 from actors.domain.party.share import Share
@@ -91,6 +94,17 @@ def test_what_is_told_of_an_order_takes_the_statement_of_orders_that_are_there(w
             "items",
             "highest",
         } == set()
+
+
+def test_what_a_payment_covers_is_saved_with_it_and_never_again(who: Party) -> None:
+    who.change(place(who))
+    who.change(AcceptOrder(1, "T"))
+    payment_id = UUID(int=1)
+    begun = who.change(StartPayment(who.host, payment_id, Wish(Mode.ALL, who.host), Method.COUNTER, "k", "b"))
+    called_off = who.change(CancelPayment(payment_id, by=who.host))
+    (covered,) = (save for save in TOLD.saves if save.name == "payment_parts")
+    assert [len(change.parts["payments"]) for change in (begun, called_off)] == [1, 1]
+    assert [sum(1 for _ in covered.rows(change)) for change in (begun, called_off)] == [2, 0]
 
 
 def test_an_order_of_the_shop_takes_what_the_shop_has_along(who: Party) -> None:

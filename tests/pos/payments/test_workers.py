@@ -38,6 +38,17 @@ async def test_no_more_than_so_many_are_asked_for_at_once(autojump_clock: MockCl
     assert table.ledger.settled
 
 
+async def test_twenty_who_confirm_one_after_another_are_each_announced_with_their_order(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    """Each has the capture of the one before behind it: who finds no room costs a commit more."""
+    table.provider.latency_s = 2
+    for _ in range(2 * 20):
+        table.pay()
+    await trio.sleep(1)
+    assert table.workers.announcement(table.ledger.sessions.restaurants[1], PROVIDER) is not None
+
+
 async def test_a_provider_that_may_be_back_is_asked_by_one_payment_first(
     autojump_clock: MockClock, table: Paying
 ) -> None:
