@@ -157,7 +157,8 @@ async def test_a_field_that_is_missing_or_too_much_is_named_with_what_there_may_
             "/orders",
             {"cart_hash": "", "cart_items": [{"price": 1}]},
             "cart_items[0].price",
-            "The body has no field `cart_items[0].price`. It may have `public_id`, `menu_item_id`, `qty`, `note`, `options`.",
+            "The body has no field `cart_items[0].price`."
+            " It may have `public_id`, `menu_item_id`, `qty`, `note`, `options`.",
         ),
     )
     for method, path, body, field, words in cases:
