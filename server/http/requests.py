@@ -26,7 +26,7 @@ from server.settings import DoorSettings, Network
 
 T = TypeVar("T")
 
-_AT: Final = re.compile(r" - at `\$\.?([\w.\[\]]*)`$")
+_AT: Final = re.compile(r" - at (?:`key` in )?`\$\.?([\w.\[\]]*)`$")
 _UNDERSCORE: Final = re.compile(r"_([a-z])")
 _INDEX: Final = re.compile(r"\[\d+\]")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
