@@ -20,14 +20,13 @@ from quart import Request
 from quart_trio.wrappers import TrioRequest
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from server.door.messages import refuse_nul
 from server.http.problems import Problem, malformed, unsupported_media_type
 from server.http.words import bare, expected, listed
 from server.settings import DoorSettings, Network
 
 T = TypeVar("T")
 
-_AT: Final = re.compile(r" - at `\$\.?([\w.\[\]]*)`$")
+_AT: Final = re.compile(r" - at (?:`key` in )?`\$\.?([\w.\[\]]*)`$")
 _UNDERSCORE: Final = re.compile(r"_([a-z])")
 _INDEX: Final = re.compile(r"\[\d+\]")
 _MISSING: Final = re.compile(r"missing required field `(\w+)`")
@@ -106,7 +105,7 @@ async def body(request: Request, shape: type[T]) -> T:
     try:
         value = msgspec.json.decode(data or b"{}", type=shape)
         if b"\\u0000" in data:
-            _refuse_nul(msgspec.json.decode(data))
+            _refuse_nul(msgspec.json.decode(data), "")
     except msgspec.ValidationError as error:
         raise _wrong("body", shape, error) from None
     except RecursionError:
@@ -159,7 +158,7 @@ def _given(request: Request, shape: type, *, camel: bool = False) -> Mapping[str
         name = known.get(said)
         if name is not None and (name == said or name not in args):
             values = args.getlist(said)
-            _refuse_nul({name: values})
+            _refuse_nul("".join(values), name)
             given[name] = values if len(values) > 1 else _read(values[0], as_json=name in _words_of_json(shape))
     return given
 
@@ -194,13 +193,18 @@ def _says_json(request: Request) -> bool:
     return kind in ("", _JSON) or (kind.startswith("application/") and kind.endswith("+json"))
 
 
-def _refuse_nul(value: object) -> None:
-    """Raises `Problem` (422) for the first field with a NUL anywhere in it, which Postgres cannot store."""
-    for name, said in value.items() if isinstance(value, dict) else ():
-        try:
-            refuse_nul(said)
-        except UnicodeError:
-            raise malformed(f"The field `{name}` must not have NUL in it.", field=name) from None
+def _refuse_nul(value: object, at: str) -> None:
+    """Raises `Problem` (422) for the first field with a NUL in it, which Postgres cannot store."""
+    match value:
+        case str() if "\0" in value:
+            raise malformed(f"The field `{at}` must not have NUL in it.", field=at)
+        case list():
+            for place, part in enumerate(value):
+                _refuse_nul(part, f"{at}[{place}]")
+        case dict():
+            for name, part in value.items():
+                told = name if _NAME.fullmatch(name) else "…"  # of a map, like `translations`
+                _refuse_nul(part, f"{at}.{told}" if at else told)
 
 
 def _wrong(where: str, shape: type, error: msgspec.ValidationError) -> Problem:
@@ -213,7 +217,8 @@ def _wrong(where: str, shape: type, error: msgspec.ValidationError) -> Problem:
         return malformed(f"The {where} lacks the field `{field}`: {_said_of(field, words)}.", field=field)
     if unknown := _UNKNOWN.search(said):
         known = listed(words, _INDEX.sub("[]", parent))
-        return malformed(f"The {where} has no field `{unknown[1]}`. It may have {known}.", field=unknown[1])
+        field = parent + unknown[1]
+        return malformed(f"The {where} has no field `{field}`. It may have {known}.", field=field)
     if at and at[1]:
         return malformed(f"The field `{at[1]}` must be {_said_of(at[1], words)}.", field=at[1])
     return malformed(f"The {where} must be a JSON object. It may have {listed(words)}.")

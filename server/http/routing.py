@@ -235,6 +235,7 @@ def _url_map(routes: tuple[tuple[str, str], ...]) -> Map:
     app = QuartTrio("routes", static_folder=None)
     app.url_rule_class = UnbuiltRule
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # else two of them are led on to wherever `Host` says, without TLS behind a proxy
     for method, path in routes:
         app.add_url_rule(path, endpoint=_endpoint(method, path), methods=[method])
     return app.url_map

@@ -66,16 +66,16 @@ class Place:
         said = {"fulfillment_type": "PICKUP", "payment": {"method": pays}, **buyer.slot, **more}
         return await buyer._ask("POST", "/checkout/confirm", said, {"Idempotency-Key": key})
 
-    async def ordered(self, number: int = 1, pays: str = "counter") -> tuple[Buyer, Any]:
+    async def ordered(self, number: int = 1, pays: str = "counter", **more: Any) -> tuple[Buyer, Any]:
         """Somebody with an order that stands."""
         buyer, key = await self.customer(number, self.grocer.plenty), str(uuid4())
-        status, body = await self.confirm(buyer, key, pays)
+        status, body = await self.confirm(buyer, key, pays, **more)
         if status == 202:
             await self.browser.post(body["data"]["payment"]["next_action"]["redirect_url"], data={"card": GOOD})
         with trio.fail_after(30):
             while status == 202:
                 await trio.sleep(0.05)
-                status, body = await self.confirm(buyer, key, pays)
+                status, body = await self.confirm(buyer, key, pays, **more)
         assert status in {200, 201}, body
         return buyer, body["data"]["order"]
 
@@ -158,10 +158,11 @@ async def test_branch_switching(place: Place) -> None:
 
 async def test_ownership_404(place: Place) -> None:
     """Somebody else's order, cart, address and method are not there, whoever asks and whatever for."""
-    ann, order = await place.ordered()
+    ann, order = await place.ordered(payment={"method": "card", "save_as_default": True})
     ben = await place.customer(2, place.grocer.plenty)
     home = {"street": "Allenby 1", "postcode": "6310101", "city": "Tel Aviv-Yafo", "country": "IL"}
     address = (await ann._ask("POST", "/me/addresses", home))[1]["data"]["id"]
+    (method,) = (await ann._ask("GET", "/me/payment-tokens"))[1]["data"]
     path, item = f"/orders/{order['order_id']}", (await ben._ask("GET", "/cart"))[1]["data"]["items"][0]["id"]
     rows: list[tuple[Buyer, str, str, Any, str]] = [
         (ben, "GET", path, None, "ORDER_NOT_FOUND"),
@@ -172,19 +173,22 @@ async def test_ownership_404(place: Place) -> None:
         (ann, "DELETE", f"/cart/items/{item}", None, "ITEM_NOT_FOUND"),
         (ben, "PUT", f"/me/addresses/{address}", home, "ADDRESS_NOT_FOUND"),
         (ben, "DELETE", f"/me/addresses/{address}", None, "ADDRESS_NOT_FOUND"),
-        (ben, "DELETE", f"/me/payment-tokens/{uuid4()}", None, "PAYMENT_TOKEN_NOT_FOUND"),
+        (ben, "DELETE", f"/me/payment-tokens/{method['id']}", None, "PAYMENT_TOKEN_NOT_FOUND"),
+        (ben, "POST", f"/me/payment-tokens/{method['id']}/default", None, "PAYMENT_TOKEN_NOT_FOUND"),
+        (ben, "POST", "/recurring-orders", {"order_id": order["order_id"]}, "ORDER_NOT_FOUND"),
     ]
-    for who, method, at, said, code in rows:
-        status, body = await who._ask(method, at, said)
+    for who, verb, at, said, code in rows:
+        status, body = await who._ask(verb, at, said)
         assert (at, status, body["error"]["code"]) == (at, 404, code)
     for more, code in (
         ({"fulfillment_type": "DELIVERY", "address_id": address}, "ADDRESS_NOT_FOUND"),
-        ({"payment": {"method": "saved", "payment_token_id": str(uuid4())}}, "PAYMENT_TOKEN_NOT_FOUND"),
+        ({"payment": {"method": "saved", "payment_token_id": method["id"]}}, "PAYMENT_TOKEN_NOT_FOUND"),
     ):
         status, body = await place.confirm(ben, str(uuid4()), **more)
         assert (status, body["error"]["code"]) == (404, code)
     assert [one["order_id"] for one in (await ann._ask("GET", "/orders"))[1]["data"]] == [order["order_id"]]
     assert (await ben._ask("GET", "/orders"))[1]["data"] == []
+    assert (await ann._ask("GET", "/me/payment-tokens"))[1]["data"] == [method]
     stranger = await place.client.get(f"{API}{path}", headers=TENANT)
     assert stranger.status_code == 401
     assert place.grocer.standing() == {order["order_id"]: ann.customer_id}
@@ -259,7 +263,15 @@ async def test_bulk_partial_success(place: Place) -> None:
     assert status == 200
     codes = [None if answer["error"] is None else answer["error"]["code"] for answer in body["data"]]
     assert codes == ["ALREADY_REVIEWED", "STOCK_REQUEST_NOT_FOUND", None, None]
+    assert place.grocer.ledger(place.grocer.scarce)[-2:] == [LAST + 2, LAST + 6]
     assert place.grocer.on_hand(place.grocer.scarce) == LAST + 6
+    told = place.grocer._rows(
+        "SELECT action, subject FROM audit WHERE action IN ('stock_request_approved', 'stock_request_rejected')"
+        " ORDER BY audit_id"
+    )
+    assert told == [("stock_request_rejected", f"stock-request-{first}")] + [
+        ("stock_request_approved", f"stock-request-{one}") for one in others
+    ]
     assert (await place.staff(EMPLOYEE, "PATCH", "/admin/stock-requests/bulk-review", said))[0] == 403
 
 

@@ -89,7 +89,8 @@ class RecurringRoutes:
     async def add(self) -> Response:
         """Order the same every week: an order of one's own, or what is said. It is told the day before, then placed.
 
-        200: there is one already of this order, or by this `Idempotency-Key`. 409 `TOO_MANY_RECURRING_ORDERS` past 10.
+        200: there is one already of this order, or, where none is named, by this `Idempotency-Key`.
+        409 `TOO_MANY_RECURRING_ORDERS` past 10.
         """
         shopper = await self.services.accounts.shoppers.of(request)
         said = await body(request, RecurringBody)
@@ -144,12 +145,11 @@ class RecurringRoutes:
         return changed(draft, day=day, due_at=told_at(slot, day, restaurant))
 
     def _id(self, shopper: Shopper, order: CustomerOrder | None) -> UUID:
-        """The same for the same key, and without one for the same order."""
-        whose = f"{shopper.restaurant_id} {shopper.customer_id}"
-        key = optional_key(request)
-        if key is not None:
-            return uuid5(_NAMES, f"{whose} key {key}")
-        return self.services.new_id() if order is None else uuid5(_NAMES, f"{whose} {order.order.order_id}")
+        """The same for the same order, whatever key it is said with; of what is no order, for the same key."""
+        whose, key = f"{shopper.restaurant_id} {shopper.customer_id}", optional_key(request)
+        if order is not None:
+            return uuid5(_NAMES, f"{whose} {order.order.order_id}")
+        return self.services.new_id() if key is None else uuid5(_NAMES, f"{whose} key {key}")
 
     async def _kept(self, shopper: Shopper, recurring: RecurringOrder, restaurant: Restaurant) -> Response:
         for _ in range(TRIES):

@@ -101,6 +101,10 @@ class CheckoutRoutes:
         address = None if said.address_id is None else account.address(said.address_id)
         if said.address_id is not None and address is None:
             raise Problem(404, "ADDRESS_NOT_FOUND", "There is no such address.", {"field": "address_id"})
+        token = None if said.payment is None else said.payment.payment_token_id
+        if token is not None and account.method(token) is None:
+            message = "There is no such saved method."
+            raise Problem(404, "PAYMENT_TOKEN_NOT_FOUND", message, {"field": "payment.payment_token_id"})
         code, customer = plain_code(said.discount_code), account.customer
         orders = self.services.orders
         standing = await orders.code(customer.restaurant_id, code, customer.customer_id) if code else None
@@ -121,9 +125,6 @@ class CheckoutRoutes:
         paid = said.payment
         if paid is None:
             raise malformed("Say how it is paid.", field="payment")
-        if paid.payment_token_id is not None and account.method(paid.payment_token_id) is None:
-            message = "There is no such saved method."
-            raise Problem(404, "PAYMENT_TOKEN_NOT_FOUND", message, {"field": "payment.payment_token_id"})
         method, customer = Method(paid.method), account.customer
         provider = self.services.provider(restaurant)
         step = CARD_STEP if method is not Method.COUNTER and restaurant.minor_digits == THREE_DIGITS else 1

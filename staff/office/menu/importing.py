@@ -137,7 +137,7 @@ async def _rows(sent: bytes, digits: int) -> tuple[list[Row], list[Outcome]]:
 
 
 def _lines(sent: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Each line that has something in it, with its number. Raises `Problem` (422) for what is no such file."""
+    """Each row that has something in it, with the line on which it begins. Raises `Problem` (422) for no such file."""
     try:
         text = sent.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -145,12 +145,14 @@ def _lines(sent: bytes) -> Iterator[tuple[int, list[str]]]:
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
     try:
         for cells in lines:
             if any(cell.strip() for cell in cells):
-                yield lines.line_num, cells
+                yield begins, cells
+            begins = lines.line_num + 1
     except csv.Error:
-        message = f"Line {lines.line_num} of the file cannot be read: a quote is not closed."
+        message = f"Line {begins} of the file cannot be read: a quote is not closed."
         raise malformed(message, field="file") from None
 
 

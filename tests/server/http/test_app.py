@@ -45,6 +45,13 @@ async def test_a_slash_at_the_end_makes_no_difference(world: World) -> None:
     assert (await world.get("/health/")).status_code == 200
 
 
+async def test_two_slashes_are_another_address_and_nobody_is_led_on_to_the_host_that_they_named(world: World) -> None:
+    for path in ("/health//detailed", "/photos//1/2/x", "/member//x"):
+        response = await world.client.get(path, headers={"Host": "evil.example"})
+        await refusal(response, 404, "NOT_FOUND")
+        assert "Location" not in response.headers
+
+
 async def test_a_wrong_method_says_which_are_right(world: World) -> None:
     response = await world.delete("/orders")
     await refusal(response, 405, "METHOD_NOT_ALLOWED")

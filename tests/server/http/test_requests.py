@@ -156,8 +156,9 @@ async def test_a_field_that_is_missing_or_too_much_is_named_with_what_there_may_
             "POST",
             "/orders",
             {"cart_hash": "", "cart_items": [{"price": 1}]},
-            "price",
-            "The body has no field `price`. It may have `public_id`, `menu_item_id`, `qty`, `note`, `options`.",
+            "cart_items[0].price",
+            "The body has no field `cart_items[0].price`."
+            " It may have `public_id`, `menu_item_id`, `qty`, `note`, `options`.",
         ),
     )
     for method, path, body, field, words in cases:
@@ -183,7 +184,7 @@ async def test_nul_is_refused_by_the_name_of_its_field(world: World) -> None:
     ada = await world.join()
     claims = {"cart_hash": "", "cart_items": [{"menu_item_id": 1, "qty": 1, "note": "\0"}]}
     placed = await world.post("/orders", claims, ada, {"Idempotency-Key": "k1"})
-    assert await refusal(placed, 422, "VALIDATION_FAILED") == {"field": "cart_items"}
+    assert await refusal(placed, 422, "VALIDATION_FAILED") == {"field": "cart_items[0].note"}
 
 
 async def test_a_slug_may_be_written_in_any_case_and_with_spaces_around_it(world: World) -> None:

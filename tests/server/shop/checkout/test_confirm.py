@@ -107,6 +107,17 @@ async def test_bad_bodies_and_what_is_not_ones_own(shop: Shop) -> None:
     assert (await shop.post(ANN, "/checkout/confirm", wish()))[0] == 422  # without a key
 
 
+async def test_a_preview_refuses_what_is_not_ones_own_as_the_confirmation_does(shop: Shop) -> None:
+    await shop.fill(ANN)
+    nobodys = "00000000-0000-0000-0000-000000000001"
+    for said, expected in (
+        ({"address_id": nobodys}, "ADDRESS_NOT_FOUND"),
+        ({"payment": {"method": "saved", "payment_token_id": nobodys}}, "PAYMENT_TOKEN_NOT_FOUND"),
+    ):
+        status, body = await shop.post(ANN, "/checkout/preview", wish(**said))
+        assert (status, body.get("error", {}).get("code")) == (404, expected), said
+
+
 async def test_a_code_is_used_once_by_however_many_at_once(shop: Shop, memory: Memory) -> None:
     memory.restaurants.codes.put(1, DiscountCode(5, "SPRING", rate=1000, uses_max=3, uses_per_customer=1))
     answers: list[tuple[int, Any]] = []

@@ -427,6 +427,15 @@ async def test_it_may_be_said_without_an_order_and_twice_by_a_key(weeks: Weeks) 
     assert await weeks.listed(BEN) == []
 
 
+async def test_an_order_is_repeated_by_one_alone_whatever_key_it_is_said_with(weeks: Weeks) -> None:
+    begun = await weeks.begin()
+    (order_id,) = weeks.rows("SELECT 'ORD-1-' || max(order_number) FROM orders")[0]
+    for key in ("a", "b", ""):
+        again = await weeks.shop.post(ANN, "/recurring-orders", {"order_id": order_id}, key=key or None)
+        assert again == (200, {"data": begun}), key
+    assert len(await weeks.listed()) == 1
+
+
 @pytest.mark.parametrize(
     ("changed", "status", "code"),
     [

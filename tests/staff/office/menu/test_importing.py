@@ -59,6 +59,17 @@ async def test_rows_add_change_and_leave_items_and_bad_ones_are_named_while_the_
     ]  # fmt: skip
 
 
+async def test_a_row_over_several_lines_is_named_by_the_first_and_so_is_a_quote_that_nobody_closed(
+    world: StaffWorld,
+) -> None:
+    said = await report(world, 'name,category,price\n"Soup\nof the day",Soups,free\nTea,Drinks,free\n')
+    assert [row["line"] for row in said["rows"]] == [2, 4]
+    refused = await post(world, 'name,category,price\nTea,Drinks,3\n"Soup,Soups,4\nIce,Drinks,1\n')
+    assert refused.status_code == 422
+    message = (await refused.get_json())["error"]["message"]
+    assert message == "Line 3 of the file cannot be read: a quote is not closed."
+
+
 async def test_a_file_that_is_sent_again_changes_nothing_more(world: StaffWorld) -> None:
     text = "id;name;category;price;name_de;description_de;available;allergens\n456;Pizza M;Pizza;8;Pizza;gut;no;milk\n"
     assert (await report(world, text))["changed"] == 1

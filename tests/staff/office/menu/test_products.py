@@ -198,6 +198,15 @@ async def test_a_translated_menu_is_read_in_its_languages_and_in_no_others(world
         await refusal(world.send("PUT", "/api/v1/admin/languages", manager, wrong), 422, "VALIDATION_FAILED")
 
 
+async def test_a_language_that_is_none_is_named_with_where_it_stands(world: StaffWorld) -> None:
+    manager = await signed_in(world, MANAGER)
+    said = {"translations": {"deutsch": {"name": "Käsepizza"}}}
+    response = await world.send("PUT", f"{PRODUCTS}/{MARGHERITA}", manager, said)
+    assert await refusal(response, 422, "VALIDATION_FAILED") == {"field": "translations"}
+    message = (await response.get_json())["error"]["message"]
+    assert message.startswith("The field `translations` must be up to ")
+
+
 async def test_a_category_with_items_and_a_class_in_use_stay_and_empty_ones_go(world: StaffWorld) -> None:
     manager = await signed_in(world, MANAGER)
     await refusal(world.send("DELETE", f"{CATEGORIES}/1", manager), 409, "CATEGORY_NOT_EMPTY")
