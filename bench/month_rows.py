@@ -329,7 +329,6 @@ _OF_SESSIONS: Final = (
             "subject": "'session/' || session_id",
             "old_value": """'{"state": "active"}'::jsonb""",
             "new_value": """'{"state": "closed"}'::jsonb""",
-            "request_id": "md5(s::text)",
             "created_at": "opened_at + interval '90 minutes'",
         },
         "visits JOIN (SELECT restaurant_id, min(staff_user_id) AS manager FROM staff_users GROUP BY 1) AS m"

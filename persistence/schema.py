@@ -332,7 +332,6 @@ sa.Table(
     text("subject"),
     sa.Column("old_value", JSONB),
     sa.Column("new_value", JSONB),
-    text("request_id", nullable=True),
     time("created_at", default=NOW),
     # One for each choice of filters: see the migration.
     *(

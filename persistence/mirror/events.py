@@ -2,7 +2,7 @@
 
     order        created       it stands now; drafts are told of to nobody
                  updated       anything else of it, or of its items in the kitchen
-                 cancelled     it was called off, or refused before it stood for good: then there is no body
+                 cancelled     it was called off, or refused before it stood for good: then it was removed
                  order_ready   the kitchen has it ready
     payment      processed     captured, however it was paid
                  refunded      some of it, or all, went back, also by voiding what had been taken
@@ -28,6 +28,7 @@ from actors.domain.session import SessionState
 from persistence.mirror.sink import News
 
 CREATED: Final = "created"  # as the outbox says it of a row that is new
+_REMOVED: Final = "removed"  # and of one that is gone
 _OF_SINKS: Final = frozenset({AlertKind.WEBHOOK_DISABLED, AlertKind.WEBHOOK_REFUSED, AlertKind.SINK_BEHIND})
 """Staff's, not a receiver's: who is told of being behind is behind once more."""
 _REFUNDED: Final = frozenset({PaymentState.REFUNDED, PaymentState.PARTIALLY_REFUNDED})
@@ -75,7 +76,8 @@ def of_one_order(*events: EventType) -> tuple[EventType, ...]:
 def _of_order(news: News) -> tuple[EventType, ...]:
     if news.body is None:  # refused while its diners waited, or a draft that nobody paid, as it was at last
         untold = CREATED in news.facts or news.facts[-1:] == (OrderStatus.DRAFT,)
-        return () if untold else (_E.ORDER_CANCELLED,)
+        # What changed before it went may come first, when it has gone already: its going is news that is still to come.
+        return (_E.ORDER_CANCELLED,) if _REMOVED in news.facts and not untold else ()
     if _is_draft(news.body):
         return ()
     happened = [_E.ORDER_UPDATED]

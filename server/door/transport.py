@@ -32,6 +32,7 @@ SILENT = 4408
 SESSION_CLOSED = 4410
 FLOODING = 4429
 TOO_SLOW = 4430
+_FORGETTING: Final = frozenset({TOO_SLOW, UNAUTHORIZED})  # what waits is not sent: it would not be read, or may not be
 
 
 log = structlog.get_logger(__name__)
@@ -80,6 +81,8 @@ class Transport:
         """Ends the conversation; the closing handshake follows. The first reason stands."""
         if self._closing is None:
             self._closing = (code, reason)
+            if code in _FORGETTING:
+                self._stream.drop_waiting()
             self._inbox.stop()
             self._talking.cancel()
 
@@ -129,8 +132,6 @@ class Transport:
 
     async def _finish(self, code: int, reason: str) -> None:
         """Says goodbye, or answers the peer's, and waits a moment for the other half of it."""
-        if code == TOO_SLOW:
-            self._stream.drop_waiting()
         theirs = self._inbox.goodbye
         with trio.move_on_after(CLOSE_TIMEOUT_S):
             try:

@@ -1,10 +1,15 @@
 """Other systems of a restaurant on a bad evening: they order over the API, pay, change, and repeat what nobody answers.
 
 Under one key as long as they are not told what came of it, so that each order is one, whatever was killed in between.
+Some say it twice at once, some hang up before they are answered. The keys that they show end while they do.
 """
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from random import Random
 from typing import Any, Final
 
@@ -12,17 +17,16 @@ import httpx2
 import trio
 from attrs import Factory, define
 
-from actors.domain.staff import Role
-from persistence.hire import hire
-from server.accounts.passwords import hash_password
 from tests.chaos.buyers import Rush
+from tests.chaos.keys import API, Admin, Key
+from tests.e2e.diner import all_at_once
 
-API: Final = "/api/v1"
-PASSWORD: Final = "a fork in the road"
-SCOPES: Final = ("menu:read", "menu:write", "tables:read", "tables:write", "orders:write", "payments:write")
 THINK_S: Final = 0.4  # between two things, at most
 PATIENCE_S: Final = 0.1
+HANGS_UP: Final = 0.1
+HANGS_UP_S: Final = 0.03  # after that at the latest, in the middle of it
 AWAY: Final = frozenset({429, 500, 502, 503})
+OVER: Final = 401
 NO: Final = frozenset({404, 409, 422, 423})  # the rules': it was changed meanwhile, or is over
 
 
@@ -31,7 +35,7 @@ class OtherSystem:
     """One of them. `orders` are those that it has, by the key it ordered them under; `did` counts what was done."""
 
     name: str
-    headers: Mapping[str, str]
+    admin: Admin
     client: httpx2.AsyncClient
     rush: Rush
     chance: Random
@@ -39,12 +43,13 @@ class OtherSystem:
     tables: Sequence[int] = ()
     orders: dict[str, str] = Factory(dict)
     did: Counter[str] = Factory(Counter)
+    _key: Key | None = None
 
     async def look(self, behind: int) -> None:
         """Learns what there is, of the tables those with higher numbers: where nobody sits whom a switch would stop."""
-        menu = (await self._ask("GET", "/menu"))["data"]
+        menu = await self._read("/menu")
         self.dishes = [item["id"] for category in menu["categories"] for item in category["items"]]
-        tables = (await self._ask("GET", "/tables"))["data"]
+        tables = await self._read("/tables")
         self.tables = [table["table_id"] for table in tables if table["table_number"] > behind]
 
     async def evening(self, orders: int) -> None:
@@ -67,12 +72,15 @@ class OtherSystem:
         if self.chance.random() < 0.5:
             said |= {"payment_method": self.chance.choice(("cash", "terminal")), "tip_amount": 0.5}
         self.rush.pressed()
-        answer = await self._ask("POST", "/orders", said, {"Idempotency-Key": key})
-        if "data" in answer:
-            self.orders[key] = answer["data"]["order_id"]
+        say = partial(self._ask, "POST", "/orders", said, {"Idempotency-Key": key})
+        answers = await all_at_once(*[say] * self.chance.choice((1, 1, 1, 2)))
+        named = {answer["data"]["order_id"] for answer in answers if "data" in answer}
+        assert len(named) <= 1, f"{key} became {named}"
+        if named:
+            self.orders[key] = named.pop()
             self.did["orders"] += 1
         else:
-            self.did["refused"] += 1  # an item or a table is switched off
+            self.did["refused"] += 1  # an item or a table is switched off, or the key is over
 
     async def _move(self) -> None:
         """A random order a step on, or off."""
@@ -99,6 +107,11 @@ class OtherSystem:
         table, enabled = self.chance.choice(self.tables), self.chance.random() < 0.8
         await self._did("switched a table", "PUT", f"/tables/{table}", {"enabled": enabled})
 
+    async def _read(self, path: str) -> Any:
+        while "data" not in (told := await self._ask("GET", path)):
+            pass  # with another key now
+        return told["data"]
+
     async def _did(
         self, what: str, method: str, path: str, said: object = None, more: Mapping[str, str] | None = None
     ) -> None:
@@ -107,29 +120,27 @@ class OtherSystem:
     async def _ask(
         self, method: str, path: str, said: object = None, more: Mapping[str, str] | None = None
     ) -> Mapping[str, Any]:
-        """Patient while the server is away: what was asked is asked again, until there is an answer of the rules'."""
+        """Patient while the server is away: what was asked is asked again, until there is an answer of the rules'.
+
+        By the key that it was begun with: another one is another account, to which nothing of that is known.
+        """
+        key = self._key = await self.admin.key() if self._key is None else self._key
+        hurried = more is not None and self.chance.random() < HANGS_UP
         while True:
-            try:
-                headers = {**self.headers, **(more or {})}
+            asked_at = datetime.now(UTC)
+            patience_s, hurried = self.chance.uniform(0, HANGS_UP_S) if hurried else math.inf, False
+            answer = None
+            with trio.move_on_after(patience_s), suppress(httpx2.TransportError):
+                headers = {**key.headers, **(more or {})}
                 answer = await self.client.request(method, f"{API}{path}", json=said, headers=headers)
-            except httpx2.TransportError:
+            if answer is None or answer.status_code in AWAY:
                 await trio.sleep(PATIENCE_S)
                 continue
-            if answer.status_code not in AWAY:
-                assert answer.status_code in {200, 201, *NO}, answer.text
-                told: dict[str, Any] = answer.json()
-                return told
-            await trio.sleep(PATIENCE_S)
-
-
-async def key_of(client: httpx2.AsyncClient, url: str, slug: str) -> Mapping[str, str]:
-    """What a system of the restaurant shows: a manager's key that an admin has made."""
-    email = f"ada@{slug}.example"
-    hire(url, slug, email, "Ada", Role.ADMIN, hash_password(PASSWORD))
-    signed_in = await client.post("/admin/login", json={"email": email, "password": PASSWORD})
-    assert signed_in.status_code == 200, signed_in.text
-    said = {"name": "chaos", "scopes": SCOPES, "role": "MANAGER", "per_minute": 60_000}
-    who = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
-    made = await client.post(f"{API}/admin/api-keys", json=said, headers=who)
-    assert made.status_code == 201, made.text
-    return {"X-Api-Key": made.json()["data"]["key"]}
+            assert answer.status_code in {200, 201, OVER, *NO}, answer.text
+            over = answer.status_code == OVER
+            assert key.may_be_over if over else not key.was_over(asked_at), f"{key.over_at}: {answer.text}"
+            if over and self._key is key:
+                self._key = await self.admin.key()
+                self.did["keys that ended"] += 1
+            told: dict[str, Any] = answer.json()
+            return told

@@ -28,9 +28,11 @@ TROUBLES: Final[Mapping[str, Mapping[str, object]]] = MappingProxyType(
         "takes it, loses its answer": {"lost": 2},
     }
 )
+ENDLESS: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n" + bytes(1 << 20)  # of 100 MB the first
 ANSWERS: Final[Mapping[str, tuple[int, bytes]]] = MappingProxyType(
     {
-        "takes it": (82, YES),
+        "takes it": (80, YES),
+        "takes it, answers without end": (2, ENDLESS),
         "takes it, loses its answer": (6, CUT),
         "is busy": (4, says("503 Service Unavailable")),
         "is broken": (4, says("500 Internal Server Error")),
@@ -112,12 +114,15 @@ class MoodyReceiver:
         mood = "takes it" if self.calm else self.chance.choices(list(ANSWERS), weights)[0]
         self.moods[mood] += 1
         answer = ANSWERS[mood][1]
-        if answer in {YES, CUT}:
+        if answer in {YES, CUT, ENDLESS}:
             self._take(int(heard.path.removeprefix("/")), heard.said)
         return answer
 
     async def lacks(self, reads: Reads, url: str, restaurant_id: int) -> set[Key]:
-        """See `MoodySink.lacks`. What was there before it was set up, and has not changed since, it does not know."""
+        """See `MoodySink.lacks`. What was there before it was set up, and has not changed since, it does not know.
+
+        An order that the till refused while its diners waited is gone there, and so it is here.
+        """
         now = await truth(reads, url, restaurant_id)
         orders = {
             key: {**one, "items": now["order_items", key[1]]["items"]} for key, one in now.items() if key[0] == "order"
@@ -126,10 +131,11 @@ class MoodyReceiver:
         here = {
             key: {name: value for name, value in one.items() if name != "version"}
             for (whose, key), one in self.kept.items()
-            if whose == restaurant_id
+            if whose == restaurant_id and "removed" not in one
         }
+        told_of = {key for whose, key in self.kept if whose == restaurant_id}
         must = {key for key in there if key[0] in {"order", "session"}}
-        return {key for key in {*here, *must} if here.get(key) != there.get(key, {"removed": True})}
+        return {key for key in {*told_of, *must} if here.get(key) != there.get(key)}
 
     def _take(self, restaurant_id: int, said: Mapping[str, Any]) -> None:
         kind = _TOLD_OF.get(said["type"].split(".")[0])

@@ -51,6 +51,12 @@ async def test_the_audit_is_kept_in_postgres(postgres: Store, furnished_url: str
     assert query(furnished_url, AUDIT) == expected
 
 
+async def test_no_column_of_the_audit_is_empty_for_ever(postgres: Store, furnished_url: str) -> None:
+    await evening(postgres.journal)
+    kept = [row for (row,) in query(furnished_url, "SELECT to_jsonb(audit) FROM audit")]
+    assert {name for row in kept for name, value in row.items() if value is not None} == kept[0].keys()
+
+
 async def test_the_audit_is_kept_in_memory(memory: Memory) -> None:
     _, expected = await evening(memory.journal)
     kept = [(e.restaurant_id, e.at, e.who, e.what, e.subject, e.old, e.new) for e in memory.audit]

@@ -28,6 +28,8 @@ CASES = [
     ("order", None, "removed pending", "order.cancelled"),  # refused at the till while its diners waited
     ("order", None, "removed draft", ""),  # nobody paid, and nobody has heard of it
     ("order", None, "created validated removed", ""),  # nobody has heard of it
+    ("order", None, "", ""),  # it has gone since: of a draft nobody is told that, of any other when its going comes
+    ("order", None, "validated", ""),
     ("payment", {}, "created", ""),
     ("payment", {}, "created authorising authorised", ""),
     ("payment", {}, "created captured", "payment.processed"),

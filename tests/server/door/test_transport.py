@@ -210,6 +210,23 @@ async def test_what_waits_for_a_phone_is_delivered_before_it_is_sent_away(hall: 
         assert await phone.closed_with() == transport.RESTARTING
 
 
+async def test_what_waits_is_not_sent_to_whoever_may_not_be_here_any_more(hall: Hall) -> None:
+    async with hall.raw(buffer_bytes=4 * KIB) as phone:
+        await phone.opened()
+        live = transport_of(hall)
+        sent = 0
+        while live._stream._waiting_bytes < 64 * KIB:
+            live.deliver(hall_frame(b"x" * 500))
+            sent += 1
+        live.close(transport.UNAUTHORIZED, "revoked")
+
+        told = [(await phone.hears())[0]]
+        while told[-1] == TEXT:
+            told.append((await phone.hears())[0])
+        assert told[-1] == CLOSE
+        assert len(told) <= sent - 64 * KIB // 600
+
+
 # ---- frames
 
 
