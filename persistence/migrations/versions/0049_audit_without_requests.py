@@ -6,7 +6,7 @@ that still runs neither writes nor reads the column.
 
 from alembic import op
 
-revision = "0050"
+revision = "0049"
 down_revision = "0048"
 branch_labels = None
 depends_on = None
