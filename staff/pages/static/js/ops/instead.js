@@ -10,6 +10,7 @@ import { Sheet } from "trivet/components/sheet.js";
 import { api } from "staff/account.js";
 import { house } from "staff/house.js";
 import { money } from "staff/money.js";
+import { insteadOf } from "staff/ops/reading.js";
 
 /** @typedef {import("staff/ops/reading.js").Order} Order */
 /** @typedef {import("staff/ops/reading.js").Item} Item */
@@ -18,7 +19,7 @@ import { money } from "staff/money.js";
 const FOUND_MAX = 12;
 const PAUSE_MS = 250; // between two letters
 
-/** @param {{ order: Order, item: Item, onClose: () => void, onChosen: (found: import("staff/ops/queue.js").Instead) => void }} props */
+/** @param {{ order: Order & { items: Item[] }, item: Item, onClose: () => void, onChosen: (found: import("staff/ops/queue.js").Instead) => void }} props */
 export function Instead({ order, item, onClose, onChosen }) {
   const [words, setWords] = useState(item.name.split(" ").at(-1) ?? "");
   const [found, setFound] = useState({ products: /** @type {Product[] | null} */ (null), failed: /** @type {any} */ (null) });
@@ -26,7 +27,7 @@ export function Instead({ order, item, onClose, onChosen }) {
     const asking = setTimeout(() => {
       const query = { restaurant: house.restaurant.value?.slug, q: words, in_stock: true, branch_id: order.branch_id, limit: FOUND_MAX };
       api.get("/api/v1/products/search", { query }).then(
-        ({ data }) => setFound({ products: data.data.filter((/** @type {Product} */ { id }) => id !== item.product_id), failed: null }),
+        ({ data }) => setFound({ products: insteadOf(/** @type {Product[]} */ (data.data), order, item), failed: null }),
         (failed) => setFound({ products: null, failed }),
       );
     }, PAUSE_MS);
