@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asSaid, at, comes, handedOver, insteadOf, listed, nextOf, onwards, owes, progressOf, urgency, walked } from "staff/ops/reading.js";
+import { asSaid, at, comes, handedOver, insteadOf, listed, nextOf, onwards, owes, progressOf, urgency, walked, wordsOf } from "staff/ops/reading.js";
 
 const item = (id, more = {}) => ({ id, place: null, quantity: 1, picked_status: "PENDING", choice: null, substitute: null, ...more });
 const order = (more = {}) => {
@@ -77,4 +77,8 @@ test("what lies ready instead is not for the bag of a customer who goes without 
 
 test("something is to be collected for what is not paid, or in part", () => {
   assert.deepEqual(["unpaid", "partially_paid", "paid", "refunded"].map((payment_status) => owes({ payment_status })), [true, true, false, false]);
+});
+
+test("others like a product are looked for by each of its words, the last first, never by a size", () => {
+  assert.deepEqual(["Apples Pink Lady", "Milk 3 %", "Eggs, free range L", "Käse", "7 %"].map(wordsOf), [["Lady", "Pink", "Apples"], ["Milk"], ["range", "free", "Eggs"], ["Käse"], []]);
 });

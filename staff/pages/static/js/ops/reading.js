@@ -76,6 +76,9 @@ export const owes = ({ payment_status }) => payment_status === "unpaid" || payme
 /** Whether what lies ready instead is for the bag, as far as the customer has said. @param {{ choice: string | null }} item */
 export const comes = ({ choice }) => choice === null || choice === "substitute";
 
+/** By which of a product's words others like it are looked for, one after the other: "Goat milk" is milk, "Apples Pink Lady" no lady. @param {string} name */
+export const wordsOf = (name) => [...name.matchAll(/\p{L}{3,}/gu)].map(([word]) => word).reverse();
+
 /** What comes into question instead of an item: not itself, nor what is missing of the order. @template {{ id: number }} P @param {readonly P[]} products @param {{ items: readonly Item[] }} order @param {Item} item */
 export const insteadOf = (products, { items }, item) => {
   const gone = new Set([item, ...items.filter(({ picked_status }) => picked_status === "MISSING")].map(({ product_id }) => product_id));
