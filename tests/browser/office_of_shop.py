@@ -220,7 +220,7 @@ def _too_few(scene: Scene) -> Page:
     page.get_by_role("button", name="Waste").click()
     page.get_by_label("How many are gone").fill("3")
     page.get_by_role("button", name="Write off").click()
-    expect(page.get_by_text("There are only 1 of it.")).to_be_visible()
+    expect(page.get_by_text("Only 1 left.")).to_be_visible()
     return page
 
 

@@ -59,6 +59,7 @@ def _order(number: int, hours: float, status: str, items: list[dict[str, Any]], 
 
 
 UNPAID: Final = {"payment_status": "unpaid", "total": 12_345_678.9}
+IN_PART: Final = {**UNPAID, "payment_status": "partially_paid"}
 INSTEAD: Final = {"product_id": 9, "name": "Oat milk", "quantity": 2, "unit_price": 2.0, "line_total": 4.0}
 BAG: Final = [
     _item(0, "Tomatoes on the vine", "Aisle 1, left", "PICKED"),
@@ -71,6 +72,12 @@ SHORT: Final = [
     _item(1, "Milk 3 %", "Aisle 2", "MISSING", substitute=INSTEAD),
 ]
 
+CHOSEN: Final = [
+    _item(0, "Tomatoes", "Aisle 1", "PICKED"),
+    _item(1, "Milk 3 %", "Aisle 2", "MISSING", substitute=INSTEAD, choice="substitute"),
+    _item(2, "Eggs", "Aisle 2", "MISSING", substitute={**INSTEAD, "name": "Duck eggs"}, choice="without"),
+]
+
 
 def _orders() -> list[dict[str, Any]]:
     return [
@@ -78,6 +85,8 @@ def _orders() -> list[dict[str, Any]]:
         _order(72, 0.5, "MISSING", SHORT),
         _order(73, 1.5, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], customer_name=LONG),
         _order(76, 2, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], address=HOME, branch_id=2, **UNPAID),
+        _order(77, 2, "READY", CHOSEN, customer_phone="", **IN_PART),
+        _order(78, 3, "MISSING", SHORT, customer_phone=""),
         _order(74, 4, "CREATED", [_item(n, f"Item {n}", None) for n in range(40)]),
     ]
 
@@ -107,6 +116,17 @@ def _leaves(scene: Scene) -> Page:
     expect(page.get_by_text("To collect")).to_have_count(0)
     page.goto(page.url.replace("-73", "-76"))
     expect(page.get_by_text("To collect: €12,345,678.90")).to_be_visible()
+    page.goto(page.url.replace("-76", "-77"))
+    expect(page.get_by_text("To collect: the rest of €12,345,678.90")).to_be_visible()
+    expect(page.get_by_text("the customer takes it")).to_be_visible()
+    expect(page.get_by_text("Duck eggs")).to_have_count(0)
+    return page
+
+
+def _nobody_to_call(scene: Scene) -> Page:
+    page = _shown("/ORD-1-78")(scene)
+    expect(page.get_by_text("what is missing")).to_be_visible()
+    expect(page.get_by_text("Or call")).to_have_count(0)
     return page
 
 
@@ -118,11 +138,11 @@ def _of_branches(scene: Scene) -> Page:
     page.route(BRANCHES, lambda route: route.fulfill(status=200, json={"data": data}))
     page.goto(page.url.replace("/staff/me", "/staff/ops"))
     expect(page.locator(".ops-where select")).to_be_visible()
-    expect(page.locator(".ops-row")).to_have_count(5)
+    expect(page.locator(".ops-row")).to_have_count(7)
     page.locator(".ops-where select").select_option("2")
     expect(page.locator(".ops-row")).to_have_count(1)
     page.locator(".ops-where select").select_option("")
-    expect(page.locator(".ops-row")).to_have_count(5)
+    expect(page.locator(".ops-row")).to_have_count(7)
     return page
 
 
@@ -144,4 +164,5 @@ PICKING: Final = (
     State("ops-missing", _shown("/ORD-1-72")),
     State("ops-ready", _shown("/ORD-1-73")),
     State("ops-leaves", _leaves),
+    State("ops-nobody-to-call", _nobody_to_call),
 )

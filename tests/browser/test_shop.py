@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import houses, shop, waiter
-from tests.browser.houses import House
+from tests.browser.houses import LONG, House
 from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI
 from tests.browser.screens import Screens
@@ -72,6 +72,47 @@ def test_from_the_search_to_the_door_with_a_picker_in_a_second_browser(
     eva.get_by_role("button", name="Handed over").click()
     expect(mark).to_have_text("Delivered", timeout=AGAIN_MS)
     expect(dana.locator(".look .missing")).to_contain_text("the money goes back")
+
+
+def test_what_was_found_before_is_not_counted_as_found_for_what_is_typed_now(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/products/search?*q=brusch*", hold)
+    count = page.locator(".found-count")
+    with page.expect_request("**/products/search?*q=brusch*"):
+        page.get_by_role("combobox", name="Search products").press_sequentially("brusch")
+    expect(page.get_by_role("heading", name="“brusch”")).to_be_visible()
+    expect(count).to_have_text("Loading…")
+    for route in held:
+        route.continue_()
+    expect(count).to_have_text("1 product")
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de-DE", "it-IT"])
+def test_the_search_alone_stays_in_sight_whatever_the_customer_is_called(
+    open_screen: Screens, house: House, trivet: Trivet, language: str
+) -> None:
+    page = open_screen(language=language).goto(f"/shop/{shop.opens(trivet, house).slug}#register")
+    page.locator("input[autocomplete=name]").fill(LONG)
+    page.locator("input[type=email]").fill("philomena@example.com")
+    page.locator("input[type=password]").fill(shop.PASSWORD)
+    page.locator("form .main").click()
+    links = page.locator(".top-links button")
+    expect(links).to_have_count(2)
+    for width in (360, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        tops = page.evaluate("[...document.querySelectorAll('.top-name, .top-links')].map((one) => one.offsetTop)")
+        assert max(tops) - min(tops) < 24, (width, tops)
+    whole = page.evaluate(
+        "(([one]) => one.scrollWidth <= one.clientWidth)(document.querySelectorAll('.top-links span'))"
+    )
+    assert whole, "the word before the name is cut"
 
 
 def test_a_household_fills_one_cart_and_sees_what_the_others_do(

@@ -84,7 +84,7 @@ def test_a_manager_counts_receives_and_writes_off_and_the_ledger_says_so(
     sheet.get_by_role("button", name="Waste").click()
     sheet.get_by_label("How many are gone").fill("16")
     sheet.get_by_role("button", name="Write off").click()
-    expect(sheet.get_by_text("There are only 15.")).to_be_visible()
+    expect(sheet.get_by_text("Only 15 left.")).to_be_visible()
     sheet.get_by_label("How many are gone").fill("2")
     sheet.get_by_label("Reason").fill("fell down")
     sheet.get_by_role("button", name="Write off").click()

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { HEARD_MAX } from "trivet/ahead.js";
 import { speak } from "trivet/i18n.js";
-import { ago, instant, learn, now, serverTime, since, startClock } from "trivet/time.js";
+import { ago, clock, day, instant, learn, now, serverTime, since, startClock } from "trivet/time.js";
 
 const SERVER = Date.parse("2024-01-15T19:00:00Z");
 
@@ -85,4 +85,20 @@ test("how long ago is never in the future, and goes from minutes to hours", (t) 
     minutes.map((after) => since(SERVER, SERVER + after * 60_000)),
     ["0 min", "0 min", "0 min", "0 min", "1 min", "59 min", "1:00 h", "1:05 h", "1:59 h", "2:00 h", "5:00 h"],
   );
+});
+
+for (const [customs, said] of [["en-GB", "00:02"], ["de-DE", "00:02"], ["it-IT", "00:02"], ["en-US", "12:02\u202fAM"]]) {
+  test(`two minutes past midnight is ${said} by the customs of ${customs}`, (t) => {
+    speak({ locale: customs, messages: {} });
+    t.after(() => speak({ locale: "en-GB", messages: {} }));
+    assert.equal(clock(Date.parse("2024-01-15T00:02:00Z"), "UTC").replace(" ", "\u202f"), said);
+  });
+}
+
+test("a weekday is the next one: what is past has its date, too, and so has what is far", () => {
+  const said = (at) => day(Date.parse(at), "UTC", SERVER); // a Monday
+  assert.equal(said("2024-01-15T08:05:00Z"), "08:05");
+  assert.equal(said("2024-01-16T18:00:00Z"), "Tuesday 18:00");
+  assert.equal(said("2024-01-12T18:00:00Z"), "Fri 12 Jan, 18:00");
+  assert.equal(said("2024-01-26T18:00:00Z"), "Friday 26 January at 18:00");
 });

@@ -43,15 +43,24 @@ export function startClock() {
 export const instant = (text) => (text ? Date.parse(text) : null);
 
 /**
+ * How an hour is written where one reads: "09:40" by 24 hours, so that times stand under one another, "9:40 AM" by twelve.
+ * @returns {Intl.DateTimeFormatOptions}
+ */
+const hourly = () => {
+  const { hourCycle } = new Intl.DateTimeFormat(locale(), { hour: "numeric" }).resolvedOptions();
+  return { hour: hourCycle?.startsWith("h2") ? "2-digit" : "numeric", minute: "2-digit" };
+};
+
+/**
  * "19:40", in the reader's customs and the restaurant's zone.
  * @param {number} at
  * @param {string} [timeZone]
  */
-export const clock = (at, timeZone) =>
-  new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", timeZone }).format(at);
+export const clock = (at, timeZone) => new Intl.DateTimeFormat(locale(), { ...hourly(), timeZone }).format(at);
 
 /**
- * "Tuesday, 18:00", or "18:00" where it is today.
+ * "Tuesday, 18:00", or "18:00" where it is today. A weekday is the next of its name: what is far has its date, too, and what is past,
+ * "Fri 12 Jan, 18:00".
  * @param {number} at
  * @param {string} timeZone
  * @param {number} [from]
@@ -59,12 +68,11 @@ export const clock = (at, timeZone) =>
 export function day(at, timeZone, from = serverTime()) {
   const of = (/** @type {number} */ when) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(when);
   if (of(at) === of(from)) return clock(at, timeZone);
-  const far = at - from > 6 * 86_400_000;
+  const length = at < from ? "short" : "long";
   return new Intl.DateTimeFormat(locale(), {
-    weekday: "long",
-    ...(far ? { day: "numeric", month: "long" } : {}),
-    hour: "numeric",
-    minute: "2-digit",
+    weekday: length,
+    ...(at > from && at - from <= 6 * 86_400_000 ? {} : { day: "numeric", month: length }),
+    ...hourly(),
     timeZone,
   }).format(at);
 }

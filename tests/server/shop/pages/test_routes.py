@@ -29,6 +29,12 @@ async def test_products_categories_and_prices_are_read_without_a_program(world: 
     assert '<a class="button" href="/shop/chianti?page=2">Show more</a>' in page
 
 
+async def test_what_only_the_program_can_do_has_its_place_already(world: World) -> None:
+    await open_shop(world, 1)
+    head = (await shown(world)).partition('class="found-head"')[2].partition('class="products"')[0]
+    assert '<button type="button" class="button filter" disabled>' in head
+
+
 async def test_links_lead_on_without_a_program(world: World) -> None:
     await open_shop(world)
     assert NAMES.findall(await shown(world, "?page=3")) == [f"Product {number}" for number in range(97, 101)]

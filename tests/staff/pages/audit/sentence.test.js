@@ -50,9 +50,18 @@ test("what was found and what the customer chose is said in words, also of what 
   const there = "1: MISSING, instead 2 x Milk at 3: oat at 210";
   const missing = "line 2: missing, in its place 2 × Milk at 3: oat for €2.10 each";
   assert.ok(told("item_picked", "1: PICKED", there).endsWith(`line 2: picked → ${missing}.`));
-  assert.ok(told("missing_chosen", there, `${there}: substitute`, null).endsWith(`${missing} → ${missing}, and the customer takes that.`));
+  assert.equal(told("missing_chosen", there, `${there}: substitute`), `Ada chose what becomes of what is missing of order 9: ${missing}, and the customer takes that.`);
   for (const choice of ["without", "refund"]) assert.doesNotMatch(told("missing_chosen", "0: MISSING", `0: MISSING: ${choice}`), /MISSING|: (without|refund)\./);
   assert.ok(said("item_picked", "ORD-1-9", there, "0: LOST").endsWith(`${there} → 0: LOST.`), "without the currency, or of another version, as it is");
+});
+
+test("an order of the shop that was checked out says what it came to, how, where and for when", () => {
+  const names = { ...NAMES, currency: "ILS" };
+  const kept = "draft: 8350, delivery from branch 2 in slot 43 on 2026-11-28";
+  const told = (now, of = names) => spoken(entry("order_checked_out", "ORD-1-9", null, now, null), of);
+  assert.equal(told(kept), "Trivet checked order 9 out: ₪83.50, delivery, branch 2, 28 November.");
+  assert.equal(told(`${kept.replace("delivery", "pick_up")}, code 5`), "Trivet checked order 9 out: ₪83.50, pick-up, branch 2, 28 November, discount code 5.");
+  for (const [text, of] of [[kept, NAMES], [`${kept} at noon`, names]]) assert.ok(told(text, of).endsWith(`${text}.`));
 });
 
 test("every status and choice of a pick has words in each language", () => {
@@ -126,4 +135,15 @@ test("a subject is called as people call it, in each language", () => {
       assert.doesNotMatch(subjectName(subject, NAMES), /[._]/, subject);
     }
   }
+});
+
+test("what another system may, and what it is told of, is said in words", () => {
+  const key = "Tills, old, employee: menu:read, orders:write, 600 a minute, until 2027-11-27T21:56:42.567000+00:00";
+  assert.equal(said("api_key_made", "key-1", null, key), "Ada made key 1: Tills, old, Employee: See the menu and Place orders, 600 requests a minute, until 27 November 2027.");
+  assert.match(said("api_key_made", "key-1", null, key.replace(/, until.*/, "")), /600 requests a minute\.$/);
+  const webhook = "https://till.example.com/hooks (Tills): order.created, stock.low";
+  assert.equal(said("webhook_made", "webhook-3", null, webhook), "Ada added webhook 3: Tills (https://till.example.com/hooks); Orders: placed; Stock: low.");
+  assert.match(said("webhook_deleted", "webhook-3", "https://a.example/: item.sung", null), /: https:\/\/a\.example\/; item\.sung\.$/);
+  assert.ok(said("webhook_turned", "webhook-3", "enabled", "disabled").endsWith("disabled."));
+  for (const text of ["of another version", ""]) assert.equal(said("api_key_made", "key-1", null, text), `Ada made key 1: ${text}.`);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asSaid, at, handedOver, listed, nextOf, onwards, progressOf, urgency, walked } from "staff/ops/reading.js";
+import { asSaid, at, comes, handedOver, insteadOf, listed, nextOf, onwards, owes, progressOf, urgency, walked, wordsOf } from "staff/ops/reading.js";
 
 const item = (id, more = {}) => ({ id, place: null, quantity: 1, picked_status: "PENDING", choice: null, substitute: null, ...more });
 const order = (more = {}) => {
@@ -63,4 +63,22 @@ test("a board is a branch's where one says so", () => {
 test("a slot is late once it has begun without its bag", () => {
   const at = Date.parse("2026-05-08T10:00:00Z");
   assert.deepEqual([urgency(order(), at), urgency(order(), at - 3_600_000), urgency(order(), at - 7_200_000), urgency(order({ status: "READY" }), at + 1)], ["late", "soon", "later", "later"]);
+});
+
+test("what is missing of an order is offered for nothing else of it", () => {
+  const [eggs, milk, bread] = [1, 2, 3].map((id) => ({ id }));
+  const items = [item(0, { product_id: 1 }), item(1, { product_id: 2, picked_status: "MISSING" }), item(2, { product_id: 3, picked_status: "PICKED" })];
+  assert.deepEqual(insteadOf([eggs, milk, bread], { items }, items[0]), [bread]);
+});
+
+test("what lies ready instead is not for the bag of a customer who goes without it", () => {
+  assert.deepEqual([null, "substitute", "without", "refund"].map((choice) => comes({ choice })), [true, true, false, false]);
+});
+
+test("something is to be collected for what is not paid, or in part", () => {
+  assert.deepEqual(["unpaid", "partially_paid", "paid", "refunded"].map((payment_status) => owes({ payment_status })), [true, true, false, false]);
+});
+
+test("others like a product are looked for by each of its words, the last first, never by a size", () => {
+  assert.deepEqual(["Apples Pink Lady", "Milk 3 %", "Eggs, free range L", "Käse", "7 %"].map(wordsOf), [["Lady", "Pink", "Apples"], ["Milk"], ["range", "free", "Eggs"], ["Käse"], []]);
 });

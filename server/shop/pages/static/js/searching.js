@@ -21,8 +21,10 @@ export function look(change, { typed = false } = {}) {
   else globalThis.history.pushState(null, "", address);
   route.value = routeOf("");
   clearTimeout(timer);
-  if (typed) timer = Number(setTimeout(ask, TYPED_MS));
-  else {
+  if (typed) {
+    searching.value = "busy"; // what is there is not what was typed
+    timer = Number(setTimeout(ask, TYPED_MS));
+  } else {
     globalThis.scrollTo({ top: 0 });
     void ask();
   }

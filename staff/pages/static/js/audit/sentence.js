@@ -10,6 +10,7 @@ import { known, listed, locale, t } from "trivet/i18n.js";
 import { ACTIONS } from "staff/audit/actions.js";
 import { pick } from "staff/audit/picks.js";
 import { discount, payment, sum } from "staff/audit/sums.js";
+import { key, webhook } from "staff/audit/systems.js";
 
 /** @typedef {{ id: number, at: string, who: { id: number, name: string } | null, what: string, subject: string, old: string | null, new: string | null }} Entry */
 /**
@@ -78,6 +79,11 @@ const READ = /** @type {Record<string, Reading>} */ ({
   item_moved: counted,
   item_picked: pick,
   missing_chosen: pick,
+  order_checked_out: checkedOut,
+  api_key_made: (text, { zone }) => key(text, (at) => dated(at, zone)),
+  webhook_made: webhook,
+  webhook_changed: webhook,
+  webhook_deleted: webhook,
   ticket_bumped: counted,
   ticket_recalled: counted,
   course_fired: counted,
@@ -164,6 +170,15 @@ function counted(text) {
   return t("audit.lines", { count: lines.length, lines: listed(lines), state: word(state) });
 }
 
+/** "draft: 1050, delivery from branch 1 in slot 11 on 2026-05-08, code 5" @type {Reading} */
+function checkedOut(text, names) {
+  const found = /^draft: (\d+), (delivery|pick_up) from branch (\d+) in slot \d+ on (\d{4}-\d\d-\d\d)(?:, code (\d+))?$/.exec(text);
+  if (!found || !names.currency) return text;
+  const [, total = "", how = "", number = "", day = "", code] = found;
+  const parts = [sum(total, names), t(`audit.field.${how}`), t("audit.branch", { number }), date(day, names), code && t("audit.code", { number: code })];
+  return parts.filter(Boolean).join(", ");
+}
+
 /** "table id 3", "session-…" @type {Reading} */
 function place(text, names) {
   const table = /^table id (\d+)$/.exec(text);
@@ -191,6 +206,9 @@ function date(text) {
 const when = (text, timeZone) =>
   new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZone }).format(Date.parse(text));
 
+/** @param {string} text @param {string} timeZone */
+const dated = (text, timeZone) => new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone }).format(Date.parse(text));
+
 /** What is one of many: which, no number tells. */
 const SOME = { member: "audit.some_member", line: "audit.some_line", call: "audit.some_call" };
 
@@ -203,10 +221,10 @@ const SOME = { member: "audit.some_member", line: "audit.some_line", call: "audi
 export function subjectName(subject, names) {
   const order = /^ORD-\d+-(\d+)$/.exec(subject);
   if (order) return t("audit.order", { number: order[1] ?? "" });
-  const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|branch|slot|zone|station|staff|customer|session|member|line|call|invoice|day)-(.+)$/.exec(subject) ?? [];
+  const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|branch|slot|zone|station|staff|customer|session|member|line|call|invoice|day|key|webhook)-(.+)$/.exec(subject) ?? [];
   if (kind === "table") return t("audit.table", { number: key });
   if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
-  if (["option_group", "option", "category", "tax_class", "timed_menu", "branch", "slot", "zone"].includes(kind)) return t(`audit.${kind}`, { number: key });
+  if (["option_group", "option", "category", "tax_class", "timed_menu", "branch", "slot", "zone", "key", "webhook"].includes(kind)) return t(`audit.${kind}`, { number: key });
   if (kind === "station") return t("audit.station", { name: key });
   if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
   if (kind === "customer") return t("audit.customer", { number: key });

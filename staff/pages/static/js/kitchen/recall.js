@@ -13,6 +13,7 @@ import { Sheet } from "trivet/components/sheet.js";
 import { api } from "staff/account.js";
 import { ask, house } from "staff/house.js";
 import { bumps } from "staff/kitchen/bumping.js";
+import { where } from "staff/kitchen/where.js";
 import { ticketKey } from "staff/live.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
@@ -34,7 +35,7 @@ export function Recall({ station, onClose }) {
       ${left?.map(
         ({ left_at, ticket }) => html`<li key=${ticketKey(ticket)}>
           <button type="button" class="button wide" aria-disabled=${busy} onClick=${() => recall(ticket)}>
-            <span>${t("kitchen.table", { table: ticket.table_number ?? "–" })} · #${ticket.order_number}${station === null && ` · ${ticket.station}`}</span>
+            <span>${where(ticket)} · #${ticket.order_number}${station === null && ` · ${ticket.station}`}</span>
             <span class="quiet">${ticket.items.map(({ qty, name }) => `${qty} ${name}`).join(", ")}</span>
             <span class="quiet time"><${Ago} at=${left_at} /></span>
           </button>
@@ -60,7 +61,7 @@ export async function callBackLast(station) {
     const ticket = (await whatLeft(station))[0]?.ticket;
     if (!ticket) return pass(t("kitchen.nothing_left"));
     await calledBack(ticket);
-    pass(t("kitchen.called_back", { number: ticket.order_number, table: ticket.table_number ?? "–" }), { icon: "undo-2" });
+    pass(t("kitchen.called_back", { number: ticket.order_number, where: where(ticket) }), { icon: "undo-2" });
   } catch (error) {
     pass(wrong(/** @type {any} */ (error)), { icon: "circle-alert" });
   }

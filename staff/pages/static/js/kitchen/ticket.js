@@ -15,6 +15,7 @@ import { ask, house } from "staff/house.js";
 import { courses, haste } from "staff/kitchen/board.js";
 import { bumps } from "staff/kitchen/bumping.js";
 import { useOnward } from "staff/kitchen/onward.js";
+import { where } from "staff/kitchen/where.js";
 import { useSteady } from "staff/steady.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys } from "staff/shortcuts.js";
@@ -38,14 +39,13 @@ export function Ticket({ ticket, number, alone, gone = false, next = false }) {
   const steady = useSteady(`${number} ${gone}`);
   const tap = () => !gone && steady() && bump();
   const root = useOnward(number, gone);
-  const table = ticket.table_number ?? "–";
   const shown = courses(ticket);
   const first = shown.find(({ held }) => held);
-  const said = t("kitchen.bump", { number: ticket.order_number, table });
-  return html`<article ref=${root} class=${`ticket ${state} ${gone ? "gone" : ""}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, table })}>
+  const said = t("kitchen.bump", { number: ticket.order_number, where: where(ticket) });
+  return html`<article ref=${root} class=${`ticket ${state} ${gone ? "gone" : ""}`} aria-label=${t("kitchen.ticket", { number: ticket.order_number, where: where(ticket) })}>
     <button type="button" class="ticket-head" data-number=${number} aria-disabled=${busy || gone} onClick=${tap}>
       <span class="aloud">${said}</span>
-      <span class="ticket-table">${t("kitchen.table", { table })}${number <= NUMBERED && html` <${Keys} of=${String(number)} />`}</span>
+      <span class="ticket-table">${where(ticket)}${number <= NUMBERED && html` <${Keys} of=${String(number)} />`}</span>
       <span class="ticket-time"><${Age} ticket=${ticket} /></span>
       <span class="ticket-order">#${ticket.order_number}${ticket.round > 1 && ` · ${t("kitchen.round", { round: ticket.round })}`}${!alone && ` · ${ticket.station}`}</span>
       <span class="ticket-state">${state !== "calm" && t(`kitchen.${state}`)}</span>

@@ -18,7 +18,7 @@ export function Choosing({ order }) {
     answered.value = new Map([[order.order_id, data.data]]);
   });
   return html`<section class="ops-choosing">
-    <p>${t("ops.asks", { name: order.customer_name })} ${order.customer_phone && html`<a href=${`tel:${order.customer_phone}`}>${order.customer_phone}</a>`}</p>
+    <p>${t("ops.asks", { name: order.customer_name })}${order.customer_phone && html` ${t("ops.or_call")} <a href=${`tel:${order.customer_phone}`}>${order.customer_phone}</a>`}</p>
     <${Refusal} of=${refused} />
     ${open.map((item) => html`<div class="ops-ask" key=${item.id}>
       <p><strong>${item.quantity} × ${item.name}</strong>${item.substitute && html`<span class="ops-there">${t("ops.there", { quantity: item.substitute.quantity, name: item.substitute.name })}</span>`}</p>

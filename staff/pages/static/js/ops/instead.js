@@ -10,6 +10,7 @@ import { Sheet } from "trivet/components/sheet.js";
 import { api } from "staff/account.js";
 import { house } from "staff/house.js";
 import { money } from "staff/money.js";
+import { insteadOf, wordsOf } from "staff/ops/reading.js";
 
 /** @typedef {import("staff/ops/reading.js").Order} Order */
 /** @typedef {import("staff/ops/reading.js").Item} Item */
@@ -18,22 +19,31 @@ import { money } from "staff/money.js";
 const FOUND_MAX = 12;
 const PAUSE_MS = 250; // between two letters
 
-/** @param {{ order: Order, item: Item, onClose: () => void, onChosen: (found: import("staff/ops/queue.js").Instead) => void }} props */
+/** @param {{ order: Order & { items: Item[] }, item: Item, onClose: () => void, onChosen: (found: import("staff/ops/queue.js").Instead) => void }} props */
 export function Instead({ order, item, onClose, onChosen }) {
-  const [words, setWords] = useState(item.name.split(" ").at(-1) ?? "");
+  const tries = wordsOf(item.name);
+  const [tried, setTried] = useState(0);
+  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
+  const words = typed ?? tries[tried] ?? "";
   const [found, setFound] = useState({ products: /** @type {Product[] | null} */ (null), failed: /** @type {any} */ (null) });
   useEffect(() => {
+    let last = true; // an answer may overtake the next one
     const asking = setTimeout(() => {
       const query = { restaurant: house.restaurant.value?.slug, q: words, in_stock: true, branch_id: order.branch_id, limit: FOUND_MAX };
       api.get("/api/v1/products/search", { query }).then(
-        ({ data }) => setFound({ products: data.data.filter((/** @type {Product} */ { id }) => id !== item.product_id), failed: null }),
-        (failed) => setFound({ products: null, failed }),
+        ({ data }) => {
+          if (!last) return;
+          const products = insteadOf(/** @type {Product[]} */ (data.data), order, item);
+          if (products.length === 0 && typed === null && tried + 1 < tries.length) setTried(tried + 1);
+          else setFound({ products, failed: null });
+        },
+        (failed) => last && setFound({ products: null, failed }),
       );
     }, PAUSE_MS);
-    return () => clearTimeout(asking);
+    return () => (clearTimeout(asking), void (last = false));
   }, [words]);
   return html`<${Sheet} title=${t("ops.instead_of", { name: item.name })} onClose=${onClose}>
-    <${Field} label=${t("ops.look_for")} value=${words} onInput=${setWords} autocomplete="off" />
+    <${Field} label=${t("ops.look_for")} value=${words} onInput=${setTyped} autocomplete="off" />
     ${found.failed && html`<p class="refusal" role="alert">${wrong(found.failed)}</p>`}
     ${found.products?.length === 0 && html`<p class="quiet">${t("ops.nothing_found")}</p>`}
     <ul class="ops-found">${found.products?.map(({ id, name, price }) => html`<li key=${id}>

@@ -14,7 +14,7 @@ import { money } from "staff/money.js";
 import { Choosing } from "staff/ops/choosing.js";
 import { Instead } from "staff/ops/instead.js";
 import { Bar, Waits } from "staff/ops/progress.js";
-import { handedOver, nextOf, onwards, picksNow, walked } from "staff/ops/reading.js";
+import { comes, handedOver, nextOf, onwards, owes, picksNow, walked } from "staff/ops/reading.js";
 import { answered, queue, refused } from "staff/ops/waiting.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Link } from "staff/router.js";
@@ -62,7 +62,7 @@ export function Picking({ order, known, failed, again, back }) {
     ${(on || hand) && html`<div class="ops-on">
       <p>${t(on ? `ops.done.${on}` : `ops.hand.${order.fulfillment_type}`)}</p>
       ${hand && order.address && html`<${Address} of=${order.address} />`}
-      ${hand && order.payment_status === "unpaid" && html`<p class="ops-collect">${t("ops.collect", { sum: money(order.total) })}</p>`}
+      ${hand && owes(order) && html`<p class="ops-collect">${t(`ops.collect.${order.payment_status}`, { sum: money(order.total) })}</p>`}
       <button type="button" class="button main wide" aria-disabled=${moving.busy || waits > 0} onClick=${() => waits === 0 && move(on ?? hand ?? "")}>${t(`ops.move.${on ?? hand}`)}</button>
     </div>`}
     <ul class="ops-items">${way.map((item) => html`<${Line} key=${item.id} item=${item} now=${item === next} free=${picksNow(order) && !item.choice} onChoose=${() => setChosen(item.id)} />`)}</ul>
@@ -110,7 +110,7 @@ const ICONS = { PENDING: "circle-dot", PICKED: "circle-check", MISSING: "circle-
 const Line = ({ item, now, free, onChoose }) => html`<li>
   <button type="button" class=${`ops-line ${item.picked_status.toLowerCase()} ${item.waits ? "waits" : ""}`} aria-current=${now ? "true" : undefined} aria-disabled=${!free} onClick=${() => free && onChoose()}>
     <${Icon} name=${ICONS[item.picked_status]} />
-    <span>${item.quantity} × ${item.name}${item.substitute && html`<span class="ops-there">${t("ops.there", { quantity: item.substitute.quantity, name: item.substitute.name })}</span>`}${item.choice && html`<span class="quiet"> · ${t(`ops.choice.${item.choice}`)}</span>`}</span>
+    <span>${item.quantity} × ${item.name}${item.substitute && comes(item) && html`<span class="ops-there">${t("ops.there", { quantity: item.substitute.quantity, name: item.substitute.name })}</span>`}${item.choice && html`<span class="ops-there quiet">${t(`ops.chosen.${item.choice}`)}</span>`}</span>
     <span class="quiet">${item.place}</span>
     <span class="aloud">${t(`ops.item.${item.picked_status}`)}</span>
   </button>

@@ -70,6 +70,21 @@ export function handedOver({ status, fulfillment_type }) {
   return fulfillment_type === "DELIVERY" ? "OUT_FOR_DELIVERY" : "DELIVERED";
 }
 
+/** Whether something is to be had for the bag where it is handed over. @param {{ payment_status: string }} order */
+export const owes = ({ payment_status }) => payment_status === "unpaid" || payment_status === "partially_paid";
+
+/** Whether what lies ready instead is for the bag, as far as the customer has said. @param {{ choice: string | null }} item */
+export const comes = ({ choice }) => choice === null || choice === "substitute";
+
+/** By which of a product's words others like it are looked for, one after the other: "Goat milk" is milk, "Apples Pink Lady" no lady. @param {string} name */
+export const wordsOf = (name) => [...name.matchAll(/\p{L}{3,}/gu)].map(([word]) => word).reverse();
+
+/** What comes into question instead of an item: not itself, nor what is missing of the order. @template {{ id: number }} P @param {readonly P[]} products @param {{ items: readonly Item[] }} order @param {Item} item */
+export const insteadOf = (products, { items }, item) => {
+  const gone = new Set([item, ...items.filter(({ picked_status }) => picked_status === "MISSING")].map(({ product_id }) => product_id));
+  return products.filter(({ id }) => !gone.has(id));
+};
+
 /** Whether items may still be picked. @param {{ status: string }} order */
 export const picksNow = ({ status }) => LOOKED_FOR.has(status);
 

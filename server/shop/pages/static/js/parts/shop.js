@@ -14,6 +14,7 @@ export function Shop() {
   const { words, category } = wish.value;
   const name = categories.find((one) => one.id === category)?.name;
   const { products, total } = found.value;
+  const said = searching.value === "busy" ? t("loading") : searching.value === "failed" ? "" : t("shop.count", { count: total });
   const further = total > (wish.value.page - 1) * SHOWN + products.length;
   const count = narrowing(wish.value);
   return html`<div class="room shop">
@@ -21,8 +22,8 @@ export function Shop() {
     <main class="found" aria-busy=${searching.value === "busy" ? "true" : null}>
       <div class="found-head">
         <h1>${words ? t("shop.found", { query: words }) : (name ?? t("shop.all"))}</h1>
-        <p class="found-count" role="status">${searching.value === "failed" ? "" : t("shop.count", { count: total })}</p>
-        <button type="button" class=${`button filter ${count ? "on" : ""}`} onClick=${() => (sheet.value = { name: "filter" })}>
+        <p class="found-count" role="status">${said}</p>
+        <button type="button" class=${`button filter ${count ? "on" : ""}`} disabled=${false} onClick=${() => (sheet.value = { name: "filter" })}>
           <${Icon} name="sliders-horizontal" /><span>${count ? t("filter.button_on", { count }) : t("filter.button")}</span>
         </button>
       </div>
