@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, Final, TypeVar, cast
 
+import attrs
 import psycopg
 import trio
 from argon2 import PasswordHasher
@@ -12,6 +13,7 @@ from attrs import frozen
 from quart import Request, Response
 
 from actors.carts import Carts
+from actors.domain.hours import Hours
 from actors.domain.staff import Role
 from actors.ports.products import Products
 from persistence.accounts import Accounts
@@ -27,7 +29,7 @@ from staff.accounts.authentication import Authentication
 from staff.accounts.beside import StaffBeside
 from staff.accounts.colleagues import Colleagues
 from staff.accounts.notices import Notices
-from tests.server.doors import World
+from tests.server.doors import CHIANTI, World
 
 API: Final = "/api/v1"
 PASSWORD: Final = "a fork in the road"
@@ -35,6 +37,7 @@ OTHER_PASSWORD: Final = "a spoon in the river"
 CHEAP: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ADDRESS: Final[Mapping[str, Any]] = {"street": "Via Roma 1", "postcode": "50123", "city": "Firenze", "country": "it"}
 STAFF_EMAIL: Final = "Marco@chianti.example"
+AROUND_THE_CLOCK: Final = tuple(Hours(weekday, time(0), time(0)) for weekday in range(7))
 RESTAURANTS: Final = (
     "INSERT INTO restaurants (restaurant_id, slug, name, timezone, currency)"
     " VALUES (1, 'chianti', 'Chianti', 'Europe/Rome', 'EUR'), (2, 'sakura', 'Sakura', 'Asia/Tokyo', 'JPY')"
@@ -72,6 +75,7 @@ class Counter(World):
     def __init__(self, reads: Reads, url: str, settings: Mapping[str, str]) -> None:
         super().__init__(settings)
         self.now = datetime.now(UTC)  # the store forgets revoked tokens by its own clock
+        self.store.restaurants.replace(attrs.evolve(CHIANTI, hours=AROUND_THE_CLOCK))
         self.url = url
         accounts, passwords = Accounts(reads), Passwords(CHEAP)
         keys, clock, new_id = self.services.settings.secret_keys, self.services.clock, self.services.new_id
