@@ -70,8 +70,8 @@ class Buyer:
     guest: str | None = None
     erased: bool = False
 
-    async def fill(self) -> None:
-        """Becomes a customer, with the thing in the cart."""
+    async def fill(self, *, as_guest: bool = False) -> None:
+        """Becomes a customer, with the thing in the cart; or in a guest's, which goes over to theirs when they buy."""
         network = {"X-Forwarded-For": f"10.0.{self.number // FROM_ONE_NETWORK}.1"}
         said = {"email": f"buyer-{self.number}@example.com", "password": PASSWORD, "name": f"Buyer {self.number}"}
         answer = await self.client.post(f"{API}/auth/register", json=said, headers={**TENANT, **network})
@@ -80,7 +80,7 @@ class Buyer:
         self.headers, self.customer_id = {"Authorization": f"Bearer {data['access_token']}"}, data["user"]["id"]
         await self._ask("PUT", "/me/preferences", {"notify": "none"})
         item, fills = {"product_id": self.product_id, "quantity": 1}, self.headers
-        if self.chance.random() < AS_GUESTS:
+        if as_guest:
             status, body = await self._ask("POST", "/cart/guest", more=TENANT)
             assert status == 201, body
             self.guest = body["data"]["cart_token"]

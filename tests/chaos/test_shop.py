@@ -17,7 +17,7 @@ import trio
 from attrs import define, field
 
 from tests.chaos.books import Books
-from tests.chaos.buyers import SHOP, Buyer, Rush
+from tests.chaos.buyers import AS_GUESTS, SHOP, Buyer, Rush
 from tests.chaos.conftest import OUTCOME
 from tests.chaos.grocer import LAST, PACKERS, Counting, Grocer
 from tests.chaos.ledger import Ledger
@@ -146,7 +146,7 @@ async def _find_what_came_back(buyers: Sequence[Buyer], ledger: Ledger, grocer: 
 
 async def _fill(buyer: Buyer, some_at_once: trio.CapacityLimiter) -> None:
     async with some_at_once:  # a password takes long to hash, so that nobody guesses it
-        await buyer.fill()
+        await buyer.fill(as_guest=buyer.chance.random() < AS_GUESTS)
 
 
 async def _settled(ledger: Ledger, grocer: Grocer) -> bool:

@@ -60,7 +60,7 @@ async def test_nothing_moves_when_it_is_refused(world: StaffWorld) -> None:
         ([{"table_id": 107, "x": 5}], "tables[0].y"),
         ([place(107, 2, 2), place(107, 3, 3)], "tables"),
         ([place(1 + n, 1, 1) for n in range(301)], "tables"),
-        ([{**place(107, 2, 2), "z": 1}], "z"),
+        ([{**place(107, 2, 2), "z": 1}], "tables[0].z"),
     ]
     manager = await signed_in(world, MANAGER)
     for tables, field in cases:
