@@ -18,6 +18,7 @@ from server.console.process import (
     leaving_garbage,
     leaving_no_traceback,
     refuse_busy_port,
+    rest_garbage_collector,
     run_until_asked,
 )
 
@@ -202,3 +203,22 @@ def test_garbage_is_left_only_while_something_is_built_also_where_that_fails(loo
         assert gc.isenabled() is looking
     finally:
         (gc.enable if before else gc.disable)()
+
+
+def test_nobody_waits_while_more_than_a_few_values_are_looked_through_for_cycles() -> None:
+    before, looked_through = gc.get_threshold(), []
+
+    def looking(phase: str, told: dict[str, int]) -> None:
+        if phase == "start" and told["generation"] == 0:
+            looked_through.append(len(gc.get_objects(generation=0)))
+
+    gc.callbacks.append(looking)
+    try:
+        rest_garbage_collector()
+        kept = [[number] for number in range(100_000)]
+    finally:
+        gc.callbacks.remove(looking)
+        gc.set_threshold(*before)
+    assert len(kept) == 100_000
+    assert looked_through
+    assert max(looked_through) < 20_000
