@@ -152,7 +152,7 @@ def rest_garbage_collector() -> None:
     """Looks for cycles in small steps: a table's values are trees and die by reference count, and a scan costs latency.
 
     Everybody waits while what is new is looked through, and that takes as long as there is of it: of 50,000 values some
-    20 ms of a busy server, of 10,000 a fifth of that. A tenth of these again would be met by the values of requests that
+    20 ms of a busy server, of 10,000 a fifth of that. A tenth of these again would meet the values of requests that
     are under way, each time anew. What is left is looked through when a million have stayed.
     """
     gc.collect()
