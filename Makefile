@@ -10,7 +10,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 # A distribution's own comes first: it is compiled with a profile of itself, which pyenv leaves out unless it is told,
-# and takes a tenth less time for all that Trivet does. One without `ensurepip` cannot make a .venv.
+# and takes 3 to 13 % less of the processor for an order. One without `ensurepip` cannot make a .venv.
 ifndef PYTHON
 PYTHON := $(shell for each in /usr/bin/python3.11 python3.11; do \
 	$$each -c 'import ensurepip' 2>/dev/null && echo $$each && break; done)
