@@ -184,7 +184,8 @@ class Sockets:
             socket.close(transport.RESTARTING, "try again")
             return
         try:
-            with trio.move_on_after((caller.expires_at - self._clock()).total_seconds()):
+            left_s = (caller.expires_at - self._clock()).total_seconds()
+            with trio.move_on_after(max(left_s, 0.0)):  # below 0: it expired while they were admitted
                 await caller.converse()
             socket.close(transport.UNAUTHORIZED, "token expired")
         except ConnectionClosed:

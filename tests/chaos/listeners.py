@@ -55,9 +55,14 @@ class Listener:
     async def _visit(self, key: Key) -> None:
         """One connection, until they have had enough or it ends."""
         asked_at = datetime.now(UTC)
-        uri = f"ws://127.0.0.1:{self.server.port}{API}/stream"
         async with connect(
-            uri, additional_headers=key.headers, subprotocols=[SUBPROTOCOL], proxy=None, open_timeout=5, close_timeout=1
+            f"ws://127.0.0.1:{self.server.port}{API}/stream",
+            additional_headers=key.headers,
+            subprotocols=[SUBPROTOCOL],
+            proxy=None,
+            open_timeout=5,
+            close_timeout=1,
+            max_queue=None,  # it leaves in the middle of much: `docs/libraries.md`, trap 22
         ) as socket:
             try:
                 with trio.move_on_after(self.chance.uniform(*STAYS_S)):

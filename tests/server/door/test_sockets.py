@@ -182,6 +182,14 @@ async def test_a_token_that_expires_ends_the_connection_it_opened(hall: Hall) ->
         assert await phone.ended() == (4401, "token expired")
 
 
+async def test_a_token_that_expires_while_it_is_looked_at_opens_nothing(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hall.sockets, "_clock", lambda: now() + timedelta(days=1))  # looking at it took so long
+    async with hall.connected(await hall.seat()) as phone:
+        assert await phone.ended() == (4401, "token expired")
+
+
 # ---- nothing is left behind
 
 
