@@ -105,14 +105,14 @@ class Change:
     """Everything that is written together: the owner's step, and what came with it.
 
     `parts` are the new and different values by the name of their collection: for a session the branch of `State` that
-    they are in, and what it moves, `stock_moves` and `slot_moves`; for a restaurant `tables`, `passes`, `logos`,
-    `options`, `menu_items`, `menu_categories`, `tax_classes`, `timed_menus`, `branches`, `slots` and `zones`, which are
-    `OfBranch`, `option_groups` with all that is in them, or `item_groups`, which are items with their groups; of what
-    is written of a menu and of branches `gone` are `Deleted`, of options as `group_options`; `alerts` that a session
-    raises, or that a restaurant's staff acknowledge. `gone` are the keys of what has left its branch: an order is
-    deleted then, a line is in another branch, with another session or, a removed one, forgotten; where it is removed
-    and forgotten at once it is among `lines` as removed, or nobody would save that. Names without values are left out.
-    `events` are a session's, `audit` either owner's.
+    they are in, what it moves, `stock_moves` and `slot_moves`, and `payments_begun`, the new ones among `payments`; for
+    a restaurant `tables`, `passes`, `logos`, `options`, `menu_items`, `menu_categories`, `tax_classes`, `timed_menus`,
+    `branches`, `slots` and `zones`, which are `OfBranch`, `option_groups` with all that is in them, or `item_groups`,
+    which are items with their groups; of what is written of a menu and of branches `gone` are `Deleted`, of options as
+    `group_options`; `alerts` that a session raises, or that a restaurant's staff acknowledge. `gone` are the keys of
+    what has left its branch: an order is deleted then, a line is in another branch, with another session or, a removed
+    one, forgotten; where it is removed and forgotten at once it is among `lines` as removed, or nobody would save that.
+    Names without values are left out. `events` are a session's, `audit` either owner's.
     """
 
     owner: SessionStep | RestaurantStep
