@@ -34,7 +34,7 @@ from server.door.stream import DoorStream
 
 KEEP_ALIVE_S: Final = 15.0  # between two requests of one browser, and for the next one's head
 READ_TIMEOUT_S: Final = 30.0  # between two reads of one request
-LAST_BODY_S: Final = 5.0  # for the rest of a request that is still being told, once the door closes
+LAST_BODY_S: Final = 4.0  # for the rest of a request that is still being told, once the door closes
 
 
 @frozen

@@ -24,7 +24,7 @@ from server.door.stream import DoorStream
 
 HEAD_TIMEOUT_S: Final = 10.0  # from the connection to the end of the first head; half a handshake ends here
 CONNECTIONS_MAX: Final = 20_000  # sockets and requests together; a process's usual limit of descriptors, halved
-LAST_ANSWERS_S: Final = 5.0  # until all who read slowly have what they asked for, once the door closes
+LAST_ANSWERS_S: Final = 4.0  # until all who read slowly have what they asked for, once the door closes
 BACKLOG: Final = 1_024  # connections the kernel holds while we are busy; fifty phones scan at once
 
 log = structlog.get_logger(__name__)
