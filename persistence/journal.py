@@ -19,6 +19,7 @@ import structlog
 import trio
 from attrs import define, field, frozen
 
+from actors.domain.fulfilment.code_counts import CHECKS as CODE_CHECKS
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, StaleVersion, StockShort
 from actors.ports.journal import Change
 from persistence.bridge import Bridge, Connection
@@ -41,6 +42,11 @@ PLANNER: Final = {
 }
 
 STOCK_CHECKS: Final = frozenset({"ck_stock_on_hand", SLOT_CHECK})  # what a change breaks that takes more than there is
+TAKEN: Final = frozenset(  # by another process: a table, a customer's cart, the number of an order
+    {"uq_sessions_active_table", "uq_sessions_active_customer", "uq_idempotency_keys_restaurant_id_order_number"}
+)
+LOST_RACES: Final = TAKEN | STOCK_CHECKS | CODE_CHECKS
+"""What a change breaks that another process was faster with. It is told so, and decided again on what is so now."""
 
 log = structlog.get_logger()
 
@@ -203,7 +209,7 @@ class Journal:
                 return
             if failure.constraint in STOCK_CHECKS:
                 failure = StockShort(str(failure), failure.constraint)
-            log.warning("bad_row", owner=str(batch[0].change.owner.key), sqlstate=str(failure))
+            _tell(batch[0].change, failure)
             batch[0].answer(failure)
         except CommitFailed as failure:
             log.warning("flush_failed", outcome=type(failure).__name__, reason=str(failure), changes=len(batch))
@@ -233,3 +239,12 @@ class Journal:
         for waiting in tuple(self._waiting):
             waiting.answer(NotSaved("the journal has stopped"))
         self._waiting.clear()
+
+
+def _tell(change: Change, failure: BadRow) -> None:
+    """A lost race is how two processes on one database find out about each other; anything else is a bug of ours."""
+    owner, constraint = str(change.owner.key), failure.constraint
+    if constraint in LOST_RACES:
+        log.info("race_lost", owner=owner, constraint=constraint)
+    else:
+        log.warning("bad_row", owner=owner, sqlstate=str(failure), constraint=constraint)

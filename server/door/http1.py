@@ -34,6 +34,7 @@ from server.door.stream import DoorStream
 
 KEEP_ALIVE_S: Final = 15.0  # between two requests of one browser, and for the next one's head
 READ_TIMEOUT_S: Final = 30.0  # between two reads of one request
+LAST_BODY_S: Final = 4.0  # for the rest of a request that is still being told, once the door closes
 
 
 @frozen
@@ -210,6 +211,8 @@ class HttpServer(TCPServer):
         self._refusals = refusals
         self._gone = False
         self._patience = trio.CancelScope()  # with who is idle; a request that is under way has all the time
+        self._reading = trio.CancelScope()
+        self._told_until = math.inf  # by when a request has to be here
         self._life = trio.CancelScope()
         self._upgrade: Upgrade | None = None
 
@@ -291,14 +294,20 @@ class HttpServer(TCPServer):
 
         One time limit that moves with the reads: one for each would cost as much as a rule.
         """
-        with trio.CancelScope() as patience, suppress(trio.ClosedResourceError, trio.BrokenResourceError):
+        with self._reading as patience, suppress(trio.ClosedResourceError, trio.BrokenResourceError):
             while True:
                 patience.deadline = trio.current_time() + READ_TIMEOUT_S
+                self._hurry_asker()
                 data = await self.stream.receive_some()
                 patience.deadline = math.inf  # what is under way has all the time
                 await self.protocol.handle(RawData(data))
                 if not data:
                     return
+
+    def _hurry_asker(self) -> None:
+        """Who is still telling what they ask for when the door closes has a moment for the rest."""
+        if self.protocol.is_being_told:
+            self._reading.deadline = min(self._reading.deadline, self._told_until)
 
     def _idle_until(self) -> float:
         return trio.current_time() + self.config.keep_alive_timeout
@@ -313,6 +322,8 @@ class HttpServer(TCPServer):
                 await self.context.terminated.wait()
             busy = patience.deadline == math.inf
             if self._gone or (busy and self.context.terminated.is_set()):
+                self._told_until = trio.current_time() + LAST_BODY_S
+                self._hurry_asker()
                 return  # what is under way closes the connection when it has been answered
             if not busy:
                 break

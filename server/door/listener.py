@@ -24,7 +24,7 @@ from server.door.stream import DoorStream
 
 HEAD_TIMEOUT_S: Final = 10.0  # from the connection to the end of the first head; half a handshake ends here
 CONNECTIONS_MAX: Final = 20_000  # sockets and requests together; a process's usual limit of descriptors, halved
-DRAIN_WRITE_TIMEOUT_S: Final = 2.0  # what a reader that takes nothing gets once the door closes
+LAST_ANSWERS_S: Final = 4.0  # until all who read slowly have what they asked for, once the door closes
 BACKLOG: Final = 1_024  # connections the kernel holds while we are busy; fifty phones scan at once
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ class Listener:
             head.cancel()
         await self._context.terminated.set()
         for stream in self._requests:
-            stream.hurry(DRAIN_WRITE_TIMEOUT_S)
+            stream.hurry(LAST_ANSWERS_S)
         await self._sockets.drain()
         while self._connections:
             self._quiet = trio.Event()

@@ -7,6 +7,7 @@ write never tears a frame, and a reader that makes no progress is noticed.
 Owns: what was read too early and what is waiting to be written. Must not: know HTTP or WebSocket.
 """
 
+import math
 import os
 import socket
 from contextlib import suppress
@@ -32,6 +33,7 @@ class DoorStream(trio.abc.HalfCloseableStream):
         "_inner",
         "_patience",
         "_torn",
+        "_until",
         "_waiting",
         "_waiting_bytes",
         "_write_timeout_s",
@@ -48,6 +50,7 @@ class DoorStream(trio.abc.HalfCloseableStream):
         self._inner = inner
         self._head = head
         self._write_timeout_s = write_timeout_s
+        self._until = math.inf  # by when all has to be taken
         self._waiting: list[bytes] = []  # nearly always empty, and an empty deque takes 700 bytes of every connection
         self._waiting_bytes = 0
         self._torn = False  # whether the first of the waiting has been sent in part
@@ -144,10 +147,10 @@ class DoorStream(trio.abc.HalfCloseableStream):
             self._waiting_bytes = len(keep)
 
     def hurry(self, within_s: float) -> None:
-        """Gives a reader that makes no progress less time, from now on and in the write that is under way."""
-        self._write_timeout_s = min(self._write_timeout_s, within_s)
+        """Gives the reader so long for all that is written, from now on, whatever progress they make."""
+        self._until = min(self._until, trio.current_time() + within_s)
         if self._patience is not None:
-            self._patience.deadline = min(self._patience.deadline, trio.current_time() + within_s)
+            self._patience.deadline = min(self._patience.deadline, self._until)
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         """Writes everything. Raises `trio.BrokenResourceError`."""
@@ -220,7 +223,7 @@ class DoorStream(trio.abc.HalfCloseableStream):
         raise trio.ClosedResourceError
 
     async def _until_writable(self) -> None:
-        self._patience = trio.CancelScope(deadline=trio.current_time() + self._write_timeout_s)
+        self._patience = trio.CancelScope(deadline=min(trio.current_time() + self._write_timeout_s, self._until))
         try:
             with self._patience:
                 await trio.lowlevel.wait_writable(self.socket)

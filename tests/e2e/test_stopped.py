@@ -78,7 +78,9 @@ async def test_nobody_who_does_not_read_holds_a_stop_up(server: Server) -> None:
         hello = handshake("Sec-WebSocket-Protocol: trivet.v1", f"Authorization: Bearer {ben.told['ws_token']}")
         resume = frame(TEXT, b'{"type": "resume", "ref": "r", "since": 100000}')  # each is answered with a snapshot
         download = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: here\r\n\r\n"
+        half = b"POST /table_session HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n{"
         async with (
+            never_reading(server, half),
             never_reading(server, hello),
             never_reading(server, hello, resume * 5),
             never_reading(server, hello, resume * 150),

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 import trio
 import trio.testing
+from structlog.testing import capture_logs
 
 from actors.domain.place import Place
 from actors.errors import BadRow, CommitFailed, NotSaved, OutcomeUnknown, Unavailable
@@ -18,10 +19,10 @@ from actors.ports.journal import Change
 from persistence import migrate
 from persistence.bridge import Bridge, Reads
 from persistence.embedded import embedded_postgres
-from persistence.journal import CHANGES_MAX, DEADLINE_S, WAITING_MAX, Journal
+from persistence.journal import CHANGES_MAX, DEADLINE_S, LOST_RACES, WAITING_MAX, Journal
 from persistence.sessions import Sessions
 from tests.persistence.conftest import RESTAURANTS, furnish, query
-from tests.persistence.parties import Party, add, joined, with_session
+from tests.persistence.parties import Party, add, joined, place, with_session
 
 NOWHERE = "postgresql://nobody@/nowhere?host=/nonexistent"
 BLOCKED = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -320,3 +321,22 @@ async def test_a_bad_row_alone_is_told_with_its_sqlstate(journal: Journal) -> No
     assert who.version == 1
     with pytest.raises(BadRow, match="23503"):
         await journal.commit(with_session(change, restaurant_id=77))
+
+
+async def test_a_race_that_another_process_has_won_is_told_as_one_and_is_no_bad_row(journal: Journal) -> None:
+    (one, opening), (other, next_table), (_, same_table) = joined(), joined(table=2), joined()
+    for change in (opening, next_table, one.change(add(one)), other.change(add(other)), one.change(place(one))):
+        await journal.commit(change)
+    with capture_logs() as logs:
+        for late in (same_table, other.change(place(other))):  # both orders are the first of their restaurant
+            with pytest.raises(BadRow, match="23505"):
+                await journal.commit(late)
+    assert [(said["event"], said["log_level"], said["constraint"]) for said in logs] == [
+        ("race_lost", "info", "uq_sessions_active_table"),
+        ("race_lost", "info", "uq_idempotency_keys_restaurant_id_order_number"),
+    ]
+
+
+async def test_every_race_is_about_a_rule_that_the_database_has(furnished_url: str) -> None:
+    known = "SELECT conname FROM pg_constraint UNION SELECT relname FROM pg_class WHERE relkind = 'i'"
+    assert {(name,) for name in LOST_RACES} <= set(query(furnished_url, known))

@@ -1,12 +1,14 @@
 """One port for both: HTTP beside sockets, heads that never end, readers that never read, and how the door closes."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import msgspec
 import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
+from server.door import http1
 from server.door import listener as listening
 from server.door.head import HEAD_BYTES_MAX
 from tests.server.door.test_stream import breaks, for_ever, reset
@@ -227,7 +229,10 @@ async def test_a_drain_does_not_wait_for_those_who_ask_nothing(hall: Hall, brows
     await browser.to_the_end()
 
 
-async def test_a_drain_ends_within_its_budget_with_stuck_readers_of_both_kinds(hall: Hall) -> None:
+async def test_a_drain_ends_within_its_budget_with_stuck_readers_of_both_kinds(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LAST_ANSWERS_S", 0.2)
     async with await hall.dial(buffer_bytes=4 * KIB) as stuck, hall.raw(buffer_bytes=4 * KIB) as stuck_phone:
         await stuck.send_all(BIG)
         await hall.app.arrived.wait()
@@ -239,13 +244,57 @@ async def test_a_drain_ends_within_its_budget_with_stuck_readers_of_both_kinds(h
             await hall.listener.drain()
 
 
+async def sip(stream: trio.SocketStream) -> None:
+    """Takes a little of it, again and again: all of it would take minutes."""
+    with suppress(trio.BrokenResourceError):
+        while await stream.receive_some(KIB):
+            await wait_all_tasks_blocked(0.01)
+
+
+async def test_a_drain_does_not_wait_for_a_reader_who_takes_a_little_now_and_then(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "LAST_ANSWERS_S", 0.2)
+    async with await hall.dial(buffer_bytes=4 * KIB) as stream, trio.open_nursery() as nursery:
+        await stream.send_all(BIG)
+        await hall.app.arrived.wait()
+        nursery.start_soon(sip, stream)
+        with trio.fail_after(PATIENCE_S):
+            await hall.listener.drain()
+    await hall.nothing_left()
+
+
+async def test_a_drain_does_not_wait_for_the_rest_of_a_request_that_never_comes(
+    hall: Hall, browser: RawPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http1, "LAST_BODY_S", 0.05)
+    await browser.says(post(b"x" * 100)[:-50])
+    await wait_all_tasks_blocked(0.01)
+    with trio.fail_after(PATIENCE_S):
+        await hall.listener.drain()
+    await browser.to_the_end()
+
+
+async def test_a_drain_lets_a_request_that_is_here_whole_take_longer_than_one_that_is_not(
+    hall: Hall, browser: RawPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http1, "LAST_BODY_S", 0.0)
+    await browser.says(SLOW)
+    await hall.app.arrived.wait()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(hall.listener.drain)
+        await wait_all_tasks_blocked(0.05)
+        hall.app.let_go.set()
+        assert await body(browser, 7) == b"0 bytes"
+
+
 async def test_a_door_that_is_cancelled_with_stuck_readers_ends(hall: Hall) -> None:
     async with await hall.dial(buffer_bytes=4 * KIB) as stuck:
         await stuck.send_all(BIG)
         await hall.app.arrived.wait()
         await wait_all_tasks_blocked(0.01)
         for served in hall.listener._requests:
-            served.hurry(listening.DRAIN_WRITE_TIMEOUT_S)
+            served.hurry(listening.LAST_ANSWERS_S)
 
 
 async def test_a_door_can_be_opened_again_after_a_crash(hall: Hall) -> None:
