@@ -75,8 +75,14 @@ class Carts:
         """The customer has had their data erased: their cart ends, and with it who they were in it (§7). Repeatable."""
         cart_id = await self._registry.cart_of(restaurant_id, customer_id)
         if cart_id is not None:
-            cart = await self._registry.session(cart_id)
-            await cart.ask(CloseSession(SYSTEM, ERASED))
+            try:
+                await self._end(cart_id)
+            except ActorStopped:  # loaded afresh it is asked again, and ends once
+                await self._end(cart_id)
+
+    async def _end(self, cart_id: UUID) -> None:
+        cart = await self._registry.session(cart_id)
+        await cart.ask(CloseSession(SYSTEM, ERASED))
 
     async def _is_of(self, cart_id: UUID, customer_id: int) -> bool:
         try:

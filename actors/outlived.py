@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
 
+import trio
 from attrs import frozen
 
 from actors.change import orders_changed
@@ -49,6 +50,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 _GONE: Final = UUID(int=0)  # the id of no session
 _NOWHERE: Final = Place(SessionKind.DINE_IN, None)
+SAVE_GUARD_S: Final = 10.0  # far more than the store's own limit: the last resort against one that hangs
 
 
 class OutlivedOrders:
@@ -120,16 +122,22 @@ class OutlivedOrder:
         return self._answer(decision, after)
 
     async def _move_and_save(self, known: Order, order: Order, new: OrderNews) -> None:
-        """What it gives back is there once that is durable, as with a session's turn (`actors.stock`)."""
+        """What it gives back is there once that is durable, as with a session's turn (`actors.stock`).
+
+        Once it is sent nobody stops it, so that what is durable is also what is told.
+        """
         self.room.take(new.stock)
         self.room.slots.take(new.slots)
         saved: bool | None = None
         try:
-            saved = await self.store.save(known, order, new)
+            with trio.CancelScope(deadline=trio.current_time() + SAVE_GUARD_S, shield=True):
+                saved = await self.store.save(known, order, new)
         finally:
             if saved is None:
                 self.room.unknown(new.stock)
                 self.room.slots.unknown(new.slots)
+        if saved is None:
+            raise Unavailable("the store did not answer")
         if not saved:
             self.room.undone(new.stock)
             self.room.slots.undone(new.slots)

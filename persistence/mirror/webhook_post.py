@@ -271,7 +271,7 @@ def _after_s(response: httpx2.Response, poster: Poster) -> float:
         return min(float(said[:9]), AFTER_MAX_S)
     try:
         at = parsedate_to_datetime(said)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # a day or a zone with twenty digits is the last
         return 0.0
     at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
     return min(max(0.0, (at - poster.now()).total_seconds()), AFTER_MAX_S)

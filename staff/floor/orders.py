@@ -19,7 +19,7 @@ from actors.domain.till.commands import CancelOrder, EnterOrderByHand, ResendOrd
 from actors.envelope import Answer
 from actors.errors import NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrders
-from actors.ports.sessions import OrderFilter, OrderRecord, PlacedOrder
+from actors.ports.sessions import KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from actors.registry import Registry
 from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
@@ -121,6 +121,11 @@ class OrderDesk:
     async def placed(self, user: StaffUser, order_id: str) -> PlacedOrder:
         """The order as it is kept, and where it was placed. Raises `Problem` (404) where there is none."""
         return _placed(await self._record(user, order_id))
+
+    async def kept(self, user: StaffUser, order_id: str) -> KitchenOrder:
+        """The same, with what the kitchen has of it. Raises as `placed`."""
+        record = await self._record(user, order_id)
+        return KitchenOrder(_placed(record), record.items)
 
     async def act(
         self, user: StaffUser, order_id: str, command: Callable[[int], Command]

@@ -9,6 +9,7 @@ anybody saw it, so nothing is newer than what is stored.
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from attrs import frozen
@@ -17,6 +18,7 @@ from msgspec.structs import replace
 from actors.domain.commands import Command
 from actors.domain.kitchen.commands import BumpTicket, FireCourse, HoldCourse, MoveItem, MoveOrder, RecallTicket
 from actors.domain.kitchen.course import Course
+from actors.domain.kitchen.courses import held_courses
 from actors.domain.kitchen.ticket import ItemState, items_of
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import StaffUser
@@ -87,8 +89,18 @@ class KitchenDesk:
         return await self._cook(user, order_id, lambda number: RecallTicket(number, user.staff_user_id, station))
 
     async def fire(self, user: StaffUser, order_id: str, course: Course | None) -> TicketsView:
-        """The kitchen begins with a course, or with the next that is held."""
-        return await self._cook(user, order_id, lambda number: FireCourse(number, user.staff_user_id, course))
+        """The kitchen begins with a course, or with the next that is held.
+
+        Which one that is, is found before: a session whose actor has just ended is asked twice (`server.http.asking`).
+        """
+        named = course
+        if named is None:
+            kept = await self.desk.kept(user, order_id)
+            named = next(iter(held_courses(kept.items)), None)
+            if named is None:
+                return tickets_view(kept.placed, kept.items, await self.desk.restaurant(user))
+        command = partial(FireCourse, course=named, by_user=user.staff_user_id)
+        return await self._cook(user, order_id, command)
 
     async def hold(self, user: StaffUser, order_id: str, course: Course) -> TicketsView:
         """A course has to wait."""

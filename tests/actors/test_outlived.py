@@ -7,7 +7,7 @@ from uuid import UUID
 import attrs
 import pytest
 import trio
-from attrs import define, field
+from attrs import define, field, frozen
 from trio.testing import MockClock
 
 from actors.domain.alerts.alert import Alert
@@ -33,10 +33,12 @@ from actors.domain.till.commands import (
 from actors.domain.till.status import RESENT, Phase, PosStatus
 from actors.errors import NoSuchSession, Unavailable
 from actors.outlived import OutlivedOrder, OutlivedOrders
-from actors.ports.sessions import PlacedOrder
+from actors.ports.outlived import OrderNews, OutlivedStore
+from actors.ports.sessions import OrderRecord, PlacedOrder
 from actors.restaurants import Restaurants
 from persistence.memory import Memory
 from tests.actors.process import Bystanders
+from tests.cancelling import cancelled_everywhere
 from tests.persistence.parties import party, restaurant
 
 NOW = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
@@ -184,3 +186,43 @@ async def test_an_order_that_is_not_kept_is_found_by_nobody(world: World) -> Non
 async def test_a_restaurant_that_is_not_there_has_no_orders(world: World) -> None:
     with pytest.raises(NoSuchSession):
         await world.orders.order(9, 1)
+
+
+@frozen
+class Late:
+    """A store whose answer is on its way for a while."""
+
+    kept: OutlivedStore
+
+    async def one(self, restaurant_id: int, order_number: int) -> OrderRecord | None:
+        return await self.kept.one(restaurant_id, order_number)
+
+    async def save(self, known: Order, order: Order, new: OrderNews) -> bool:
+        saved = await self.kept.save(known, order, new)
+        await trio.lowlevel.checkpoint()
+        return saved
+
+
+async def test_whoever_goes_while_it_is_kept_what_is_kept_is_told(world: World) -> None:
+    order = attrs.evolve(await world.order(), store=Late(world.memory.outlived))
+
+    async def what_is_kept_is_told(steps: int) -> None:
+        sent = (await world.kept()).pos_error == RESENT
+        assert (bool(world.staff.heard), bool(world.till.placed_orders)) == (sent, sent), steps
+
+    await cancelled_everywhere(lambda: order.ask(ResendOrder(1, Role.EMPLOYEE, 7)), what_is_kept_is_told)
+    assert len(world.staff.heard) == len(world.till.placed_orders) == 1  # who says it again has nothing more to tell
+
+
+async def test_a_store_that_never_answers_is_given_up_and_the_stock_is_read_again(
+    world: World, autojump_clock: MockClock
+) -> None:
+    class Silent(Late):
+        async def save(self, known: Order, order: Order, new: OrderNews) -> bool:
+            await trio.sleep_forever()
+            raise AssertionError
+
+    order = attrs.evolve(await world.order(), store=Silent(world.memory.outlived))
+    with pytest.raises(Unavailable):
+        await order.ask(ResendOrder(1, Role.EMPLOYEE, 7))
+    assert world.staff.heard == []

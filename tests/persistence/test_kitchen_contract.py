@@ -211,7 +211,7 @@ def something(rng: Random, who: Party) -> Command:
         *[MoveItem(number, rng.randint(0, 2), rng.choice(list(ItemState)), STAFF_USER)] * 3,
         BumpTicket(number, STAFF_USER, station),
         RecallTicket(number, STAFF_USER, station),
-        FireCourse(number, STAFF_USER),
+        FireCourse(number, course, STAFF_USER),
         HoldCourse(number, course, STAFF_USER),
         CallCourse(who.host, course),
     )

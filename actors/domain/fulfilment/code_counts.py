@@ -23,6 +23,9 @@ _Key: TypeAlias = tuple[Hashable, ...]
 CHECKS: Final = frozenset({"ck_discount_codes_used", "ck_discount_code_customers_used"})
 """What a change breaks that uses a code more often than it may be."""
 _NEVER_MORE: Final = 2**31
+KNOWN_MAX: Final = (
+    10_000  # codes, and customers who have asked for one: more than ask in the moment that a request takes
+)
 
 
 class CodeCounts:
@@ -69,15 +72,23 @@ class CodeCounts:
         """The store says that one of them is one too many: until it is read again nobody uses it here."""
         for key, quantity in _counted(uses):
             if quantity > 0:
-                self._known[key] = _NEVER_MORE
+                self._know(key, _NEVER_MORE)
 
     def _seen(self, key: _Key, read: int) -> int:
         known = self._known.get(key, 0)
         if known >= _NEVER_MORE:
             self._known.pop(key)  # once: whoever asks next has read it since
         else:
-            self._known[key] = known = max(known, read)
+            known = max(known, read)
+            self._know(key, known)
         return known + self._under_way[key]
+
+    def _know(self, key: _Key, used: int) -> None:
+        """Forgets what was not asked for the longest, where that is too much: the store knows it, and has its CHECK."""
+        self._known.pop(key, None)
+        self._known[key] = used
+        if len(self._known) > KNOWN_MAX:
+            del self._known[next(iter(self._known))]
 
     def _end(self, key: _Key, quantity: int) -> None:
         self._under_way[key] -= quantity

@@ -56,11 +56,11 @@ class RecallTicket:
 
 @frozen
 class FireCourse:
-    """The kitchen is to begin with a course of an order; without `course`, with the next that is held."""
+    """The kitchen is to begin with a course of an order. It names which, so that said twice it begins with no other."""
 
     order_number: int
+    course: Course
     by_user: int
-    course: Course | None = None
 
 
 @frozen

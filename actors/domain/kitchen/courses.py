@@ -1,5 +1,6 @@
 """Rules of courses: what comes later is held until staff fire it, or the table says that it is ready."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from actors.domain.decision import Decision, not_found, session_closed
@@ -7,7 +8,7 @@ from actors.domain.kitchen.commands import CallCourse, FireCourse, HoldCourse
 from actors.domain.kitchen.course import Course
 from actors.domain.kitchen.events import CourseFired, CourseHeld
 from actors.domain.kitchen.evolution import may_wait
-from actors.domain.kitchen.ticket import items_of
+from actors.domain.kitchen.ticket import TicketItem, items_of
 from actors.domain.ordering.order import Order
 from actors.domain.refusal import Code, Refusal, Repeat
 from actors.domain.state import State
@@ -15,12 +16,10 @@ from actors.domain.who import STAFF
 
 
 def fire_course(state: State, order: Order, command: FireCourse, now: datetime) -> Decision:
-    """The course is to be made now, or the next that is held, each time another. Where it is already, nothing."""
-    held = _held(state, order)
-    course = command.course or next(iter(held), None)
-    if course is None or course not in held:
+    """The course is to be made now. Where it is already, nothing."""
+    if command.course not in _held(state, order):
         return Repeat(order)
-    return (CourseFired(now, STAFF, order.order_number, course, command.by_user),)
+    return (CourseFired(now, STAFF, order.order_number, command.course, command.by_user),)
 
 
 def hold_course(state: State, order: Order, command: HoldCourse, now: datetime) -> Decision:
@@ -54,7 +53,10 @@ def call_course(state: State, command: CallCourse, now: datetime) -> Decision:
 
 
 def _held(state: State, order: Order) -> tuple[Course, ...]:
+    return held_courses(items_of(state.ticket_items, order.order_number))
+
+
+def held_courses(items: Iterable[TicketItem]) -> tuple[Course, ...]:
     """The courses of which something is held, in the order in which they are eaten."""
-    items = items_of(state.ticket_items, order.order_number)
     held = {item.course for item in items if item.held and item.course is not None}
     return tuple(course for course in Course if course in held)

@@ -22,6 +22,7 @@ from actors.domain.stock.shelf import Holder, Shelf
 from actors.domain.stock.waiting import Waiting
 
 NOTHING: Final[Mapping[UUID, Hold]] = {}
+OVER_MAX: Final = 1_000  # ends that are remembered of holds which are no more, or end at another time by now
 
 
 class Shelves:
@@ -37,6 +38,7 @@ class Shelves:
         self._granted: dict[Holder, Hold] = {}  # to who waited, until their session has looked
         self.ends: Final[list[tuple[datetime, UUID, UUID, int]]] = []
         """When holds end by themselves, the soonest first. Every turn looks whether there is any."""
+        self._ends_max = OVER_MAX
 
     def counts(self) -> dict[int, int]:
         """How many are on hand of each item that is counted."""
@@ -149,6 +151,15 @@ class Shelves:
 
     def _ends_later(self, session_id: UUID, hold: Hold) -> None:
         heapq.heappush(self.ends, (hold.until, session_id, hold.public_id, hold.menu_item_id))
+        if len(self.ends) > self._ends_max:
+            self._forget_ends()
+
+    def _forget_ends(self) -> None:
+        """Whoever changes a line changes when its hold ends, as often as they like: only the last time is of use."""
+        held = ((item_id, *one) for item_id, shelf in self._shelves.items() for one in shelf.holds.items())
+        self.ends[:] = [(hold.until, *holder, item_id) for item_id, holder, hold in held]
+        heapq.heapify(self.ends)
+        self._ends_max = 2 * len(self.ends) + OVER_MAX
 
     def expire(self, now: datetime) -> Collection[int]:
         """Holds whose time is over end. Gives of which items there is more to be had since."""

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 import attrs
+import trio
 from attrs import frozen
 
 from actors.domain.customer import account as rules
@@ -24,6 +25,7 @@ from server.http.problems import Problem
 from server.shop.accounts.ports import Customers, Left
 from server.shop.accounts.shopper import Shopper, sign_in_again
 
+ERASING_S: Final = 25.0  # less than a request may take; each of its steps has a limit of its own
 TRIES_MAX: Final = 3  # two phones of one person may change the account at the same moment, but not again and again
 T = TypeVar("T")
 Step = Callable[[CustomerAccount], CustomerChange | None]
@@ -104,7 +106,10 @@ class AccountDesk:
         await self._become(shopper, step)
 
     async def erase(self, shopper: Shopper, password: str) -> None:
-        """Nothing of them is left. Raises `Problem` (403 `PASSWORD_WRONG`)."""
+        """Nothing of them is left. Raises `Problem` (403 `PASSWORD_WRONG`).
+
+        Once it has begun nobody stops it: they are nobody then, and could not ask for the rest of it.
+        """
         confirmed = await self._confirmed(shopper, password)
 
         def step(known: CustomerAccount) -> CustomerChange | None:
@@ -112,10 +117,13 @@ class AccountDesk:
                 raise sign_in_again()
             return rules.erased(known, self.clock())
 
-        await self._become(shopper, step)
-        for one in self.left:
-            await one.erased(shopper.restaurant_id, shopper.customer_id)
-        await self.customers.forget(shopper.customer_id, self.clock())
+        with trio.CancelScope(deadline=trio.current_time() + ERASING_S, shield=True) as scope:
+            await self._become(shopper, step)
+            for one in self.left:
+                await one.erased(shopper.restaurant_id, shopper.customer_id)
+            await self.customers.forget(shopper.customer_id, self.clock())
+        if scope.cancelled_caught:
+            raise Unavailable("erasing takes too long")
 
     async def _confirmed(self, shopper: Shopper, password: str) -> Customer:
         """The customer as they are, if this is their password now."""

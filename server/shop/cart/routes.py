@@ -124,10 +124,10 @@ class CartRoutes:
         has been stopped.
         """
         said = await body(request, NewCartItemBody)
-        key = optional_key(request)
+        key, drawn = optional_key(request), self.services.new_id()
 
-        def asks(member_id: UUID) -> Command:
-            public_id = said.id or (uuid5(member_id, key) if key else self.services.new_id())
+        def asks(member_id: UUID) -> Command:  # asked again, it says the same: the line is there once
+            public_id = said.id or (uuid5(member_id, key) if key else drawn)
             return PutInCart(member_id, public_id, said.product_id, said.quantity, said.note, choices(said.options))
 
         try:

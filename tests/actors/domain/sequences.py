@@ -313,7 +313,7 @@ def _course(rng: Random, story: Story) -> Command:
         return CallCourse(_member(rng, story), course)
     if rng.randint(0, 1):
         return HoldCourse(number, course, 7)
-    return FireCourse(number, 7, pick(rng, (None, course)))
+    return FireCourse(number, course, 7)
 
 
 def _pass(rng: Random, story: Story) -> Command:

@@ -122,7 +122,7 @@ def test_an_item_is_late_once_its_time_is_over_unless_it_waits_or_is_done() -> N
         None,
     ]
     story.wait(60)
-    story.done(FireCourse(1, EVA), to(1, ItemState.READY))
+    story.done(FireCourse(1, Course.DESSERT, EVA), to(1, ItemState.READY))
     assert item(story, 2).late_at == START + timedelta(minutes=16)
     assert item(story, 1).late_at is None
 
@@ -196,7 +196,7 @@ def test_an_order_has_no_other_items(position: int) -> None:
         MoveItem(2, 0, ItemState.READY, EVA),
         BumpTicket(2, EVA),
         RecallTicket(2, EVA),
-        FireCourse(2, EVA),
+        FireCourse(2, Course.MAIN, EVA),
         HoldCourse(2, Course.MAIN, EVA),
     ],
 )
@@ -318,17 +318,17 @@ def test_the_first_course_is_fired_at_once_with_what_has_none_and_the_rest_is_he
     assert [item(story, n).fired_at for n in range(3)] == [START, START, None]
 
 
-def test_staff_fire_the_next_course_or_hold_it_again() -> None:
+def test_staff_fire_a_course_or_hold_it_again() -> None:
     story = three_courses()
     story.wait(60)
-    assert story.done(FireCourse(1, EVA)) == (CourseFired(story.now, "staff", 1, Course.DESSERT, EVA),)
+    assert story.done(FireCourse(1, Course.DESSERT, EVA)) == (CourseFired(story.now, "staff", 1, Course.DESSERT, EVA),)
     assert item(story, 2).fired_at == story.now
-    story.repeated(FireCourse(1, EVA))
-    story.repeated(FireCourse(1, EVA, Course.STARTER))
+    story.repeated(FireCourse(1, Course.DESSERT, EVA))
+    story.repeated(FireCourse(1, Course.STARTER, EVA))
     story.done(HoldCourse(1, Course.DESSERT, EVA), HoldCourse(1, Course.STARTER, EVA))
     story.repeated(HoldCourse(1, Course.DESSERT, EVA))
     assert [item(story, n).held for n in range(3)] == [True, False, True]
-    story.done(FireCourse(1, EVA))
+    story.done(FireCourse(1, Course.STARTER, EVA))
     assert [item(story, n).held for n in range(3)] == [False, False, True]
 
 
@@ -391,7 +391,9 @@ def test_what_staff_do_in_the_kitchen_is_in_the_audit_with_old_and_new() -> None
         ("item_moved", EVA, "0: queued", "0: preparing"),
         ("order_moved", EVA, "validated", "preparing"),
     ]
-    assert entries(story, FireCourse(1, EVA)) == [("course_fired", EVA, "dessert: held", "dessert: fired")]
+    assert entries(story, FireCourse(1, Course.DESSERT, EVA)) == [
+        ("course_fired", EVA, "dessert: held", "dessert: fired")
+    ]
     assert entries(story, HoldCourse(1, Course.DESSERT, 8)) == [("course_held", 8, "dessert: fired", "dessert: held")]
     assert entries(story, CallCourse(ANNA, Course.DESSERT)) == []
     assert entries(story, BumpTicket(1, EVA, "bar")) == [

@@ -19,7 +19,6 @@ from actors.domain.events import Event
 from actors.domain.evolve import evolve
 from actors.domain.fulfilment.commands import FulfilmentCommand
 from actors.domain.fulfilment.events import FulfilmentEvent
-from actors.domain.kitchen.commands import FireCourse
 from actors.domain.money.commands import MoneyCommand, TellGoneBack
 from actors.domain.money.events import MoneyEvent
 from actors.domain.moving.events import CartTaken, PartyArrived, PartyDeparted, SessionMerged
@@ -109,8 +108,6 @@ class Night:
             events = decision if isinstance(decision, tuple) else ()
             assert isinstance(decision, Repeat) or [type(event) for event in events] == [SessionClosed]
             return
-        if isinstance(command, FireCourse) and command.course is None:
-            return  # the next that is held, which is another one each time
         if isinstance(command, TellGoneBack) and isinstance(decision, tuple):
             assert self.story.state.payments == after(self.story.state, decision).payments
             return  # staff are told again, by the same alert

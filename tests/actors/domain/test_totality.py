@@ -121,7 +121,7 @@ KINDS: tuple[st.SearchStrategy[Command], ...] = (
     st.builds(MoveItem, _int, _int, st.sampled_from(ItemState), _int),
     st.builds(BumpTicket, _int, _int, _maybe_text),
     st.builds(RecallTicket, _int, _int, _maybe_text),
-    st.builds(FireCourse, _int, _int, st.none() | st.sampled_from(Course)),
+    st.builds(FireCourse, _int, st.sampled_from(Course), _int),
     st.builds(HoldCourse, _int, st.sampled_from(Course), _int),
     st.builds(CallCourse, _ids, st.sampled_from(Course)),
     st.builds(ValidatePass, _by),

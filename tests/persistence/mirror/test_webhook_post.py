@@ -175,6 +175,25 @@ async def test_what_is_asked_wrongly_is_told_from_what_is_wrong_at_the_moment(st
         assert (answer.refused, answer.error is None) == (refused, status < 300)
 
 
+@pytest.mark.parametrize(
+    ("asked", "after_s"),
+    [
+        ("120", 120.0),
+        ("Sat, 01 Jan 2000 00:00:00 GMT", 0.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86_400.0),
+        ("soon", 0.0),
+        ("Mon, 01 Jan 2024 00:00:00 +99999999999999999", 0.0),
+        ("Mon, 99999999999999999999 Jan 2024 00:00:00 GMT", 0.0),
+    ],
+)
+async def test_a_receiver_that_wants_to_be_left_alone_until_a_time_that_is_none_is_heard_as_any(
+    asked: str, after_s: float
+) -> None:
+    async with receiving(lambda heard: says("503 Busy", more=f"Retry-After: {asked}\r\n")) as receiver:
+        answer = await post(receiver.url, poster())
+        assert (answer.status, answer.after_s) == (503, after_s)
+
+
 async def listens(nursery: trio.Nursery, serves: Callable[[trio.SocketStream], object]) -> str:
     (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
     nursery.start_soon(partial(trio.serve_listeners, serves, [listener]))  # type: ignore[arg-type]

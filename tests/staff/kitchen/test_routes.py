@@ -7,8 +7,10 @@ from uuid import UUID
 import attrs
 import pytest
 
+from actors.domain.kitchen.course import Course
 from actors.domain.place import Place
 from actors.domain.till.commands import AcceptOrder, QueueOrder, RejectOrder
+from persistence.memory_faults import Fault
 from tests.server.doors import CHIANTI, WATER, refusal
 from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld, open_staff_world
 
@@ -281,6 +283,23 @@ async def test_a_course_is_held_and_fired(world: StaffWorld) -> None:
     world.later(minutes=10)
     ticket, _ = (await cook(world, "fire"))["tickets"]
     assert (ticket["items"][0]["held"], ticket["late_at"]) == (False, "2024-01-15T11:25:00Z")
+
+
+async def test_who_fires_the_next_course_once_fires_one_also_where_the_answer_of_the_store_is_lost(
+    world: StaffWorld,
+) -> None:
+    pizza, drinks, _ = CHIANTI.menu.categories
+    drinks = attrs.evolve(drinks, station="kitchen", course=Course.DESSERT)
+    await world.change_restaurant(menu=attrs.evolve(CHIANTI.menu, categories=(pizza, drinks)))
+    await ordered(world)
+    await cook(world, "hold", {"course": "main"})
+    world.store.faults.script.append(Fault.LOST_SAVED)
+    (ticket,) = (await cook(world, "fire"))["tickets"]
+    assert [item["held"] for item in ticket["items"]] == [False, True]
+    (ticket,) = (await cook(world, "fire"))["tickets"]
+    assert [item["held"] for item in ticket["items"]] == [False, False]
+    (ticket,) = (await cook(world, "fire"))["tickets"]  # nothing is held any more
+    assert [item["held"] for item in ticket["items"]] == [False, False]
 
 
 async def test_what_is_cancelled_is_struck_through_until_it_is_bumped(world: StaffWorld) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 import trio
 
 from actors.availability import Availability, Count
+from persistence.memory_faults import Fault
 from tests.cases import case
 from tests.server.doors import DIAVOLA, LEMON, MARGHERITA, WATER
 from tests.server.shop.accounts.counter import code, told
@@ -60,6 +61,15 @@ async def test_more_of_the_same_is_more_of_its_line_and_a_repeat_adds_nothing(ai
     other = await aisle.say("POST", "/items", ada, {"product_id": WATER}, Idempotency_Key="key-1")
     assert await code(other) == (409, "IDEMPOTENCY_KEY_REUSED")
     assert quantities(await aisle.live(ada)) == [(MARGHERITA, 6)]
+
+
+async def test_what_is_put_in_once_is_there_once_also_where_the_answer_of_the_store_is_lost(aisle: Aisle) -> None:
+    ada = await aisle.register()
+    await aisle.fill(ada, WATER)
+    for product, there in ((MARGHERITA, [(WATER, 1), (MARGHERITA, 2)]), (MARGHERITA, [(WATER, 1), (MARGHERITA, 4)])):
+        aisle.store.faults.script.append(Fault.LOST_SAVED)
+        await aisle.fill(ada, product, 2, status=200)  # as a repeat: it was there by then
+        assert quantities(await aisle.live(ada)) == there
 
 
 async def test_a_line_is_changed_and_taken_out_with_a_version_or_without(aisle: Aisle) -> None:

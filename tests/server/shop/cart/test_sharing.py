@@ -3,8 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+import trio
+
+from actors.domain.customer.account import CustomerChange
 from actors.domain.limits import CART_KEPT_S
 from actors.ports.wire import Ending
+from persistence.memory_faults import Fault
 from server.shop.cart.links import GOOD_FOR
 from tests.server.doors import MARGHERITA, WATER
 from tests.server.shop.accounts.counter import PASSWORD, code, told
@@ -146,6 +151,34 @@ async def test_who_has_their_data_erased_has_no_cart_any_more(aisle: Aisle) -> N
     assert await code(await aisle.say("GET", "", dad)) == (410, "SESSION_CLOSED")
     assert await aisle.registry.cart_of(1, ada["user"]["id"]) is None
     assert cart["session_id"]
+
+
+async def test_who_has_their_data_erased_and_hangs_up_has_no_cart_either(
+    aisle: Aisle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = await aisle.register()
+    await aisle.fill(ada)
+    shopper = await aisle.accounts.shoppers.of_token(ada["access_token"])
+    save = aisle.customers.save
+
+    async def saved_and_gone(change: CustomerChange) -> bool:
+        saved = await save(change)
+        hung_up.cancel()
+        return saved
+
+    monkeypatch.setattr(aisle.customers, "save", saved_and_gone)
+    with trio.CancelScope() as hung_up:
+        await aisle.accounts.desk.erase(shopper, PASSWORD)
+    assert await aisle.registry.cart_of(1, ada["user"]["id"]) is None
+
+
+async def test_who_has_their_data_erased_has_no_cart_where_the_first_answer_of_the_store_is_lost(aisle: Aisle) -> None:
+    for fault in (Fault.LOST_UNSAVED, Fault.LOST_SAVED):
+        ada = await aisle.register()
+        await aisle.fill(ada)
+        aisle.store.faults.script.append(fault)
+        assert (await aisle.call("POST", "/me/erase", {"password": PASSWORD}, ada)).status_code == 204
+        assert await aisle.registry.cart_of(1, ada["user"]["id"]) is None
 
 
 # ---- the household of a guest who signs in
