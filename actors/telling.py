@@ -78,6 +78,11 @@ def tell_of_orders(
         if number in about or (moved and number not in told)
     ]
     for order, alerts in (*changed, *elsewhere):
-        placed = PlacedOrder(order, after.session.session_id, table.table_number if table else None)
+        placed = PlacedOrder(
+            order,
+            after.session.session_id,
+            table.table_number if table else None,
+            after.customer_of(order.order_number),
+        )
         for observer in observers:
             observer.order_changed(placed, restaurant, alerts=alerts)

@@ -270,11 +270,11 @@ class MemoryOrders:
             for order in state.orders.values():
                 if order.restaurant_id == restaurant_id:
                     number = self._table_number(restaurant_id, session.place)
-                    yield PlacedOrder(order, session.session_id, number)
+                    yield PlacedOrder(order, session.session_id, number, state.customer_of(order.order_number))
         for state in self._outlived:
             for order in state.orders.values():
                 if order.restaurant_id == restaurant_id:
-                    yield PlacedOrder(order, None, None)
+                    yield PlacedOrder(order, None, None, state.customer_of(order.order_number))
 
 
 def _needs_staff(order: Order) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 from actors.domain.audit import AuditEntry
 from actors.domain.cart.line import LineState
+from actors.domain.fulfilment.pick import picks_of
 from actors.domain.ordering.order import Order
 from actors.domain.session import SessionState
 from actors.domain.state import State
 from actors.ports.audit import AuditRecord
+from actors.ports.shop_orders import ShopOrder
 from actors.ports.support import CustomerStory, Found, FoundCustomer, FoundOrder, OpenCart, Sought, StoryPayment
+from persistence.memory_shop_orders import shop_orders
 
 
 class MemorySupport:
@@ -116,4 +119,14 @@ def _brief(state: State, number: int, order: Order) -> FoundOrder:
         how.kind,
         how.starts_at,
         how.name,
+        _picked(state, order),
     )
+
+
+def _picked(state: State, order: Order) -> ShopOrder | None:
+    """What is known of an order of which something did not come."""
+    picks = picks_of(state.picks, order.order_number)
+    if all(pick.choice is None for pick in picks.values()):
+        return None
+    (found,) = (one for one in shop_orders([state], ()) if one.placed.order is order)
+    return found

@@ -201,6 +201,11 @@ class State:
             return session.last_activity_at + _IDLE_CLOSE
         return session.last_activity_at + _PAID_CLOSE
 
+    def customer_of(self, order_number: int) -> str | None:
+        """Whoever an order of the shop or the counter is for, by the name that they gave; None where they gave none."""
+        shop, counter = self.fulfilments.get(order_number), self.counters.get(order_number)
+        return (shop and shop.name) or (counter and counter.customer_name) or None
+
 
 def _lines_of(hold: Hold, asked: int, qty: int) -> int:
     """How many of a line there are for what is there of one thing, of which so many of the line ask for so many."""

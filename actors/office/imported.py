@@ -53,15 +53,38 @@ class Result(StrEnum):
     FAILED = "failed"
 
 
+class Unfit(StrEnum):
+    """Why nothing becomes of a row, as pages know it that say it in their own language."""
+
+    CELLS_TOO_MANY = "cells_too_many"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_PRICE = "no_price"
+    WORDS_TOO_MANY = "words_too_many"
+    NEITHER = "neither"
+    NO_NUMBER = "no_number"
+    ITEM_UNKNOWN = "item_unknown"
+    TAX_CLASS_UNKNOWN = "tax_class_unknown"
+    NAMELESS = "nameless"
+    LANGUAGES_TOO_MANY = "languages_too_many"
+    ITEMS_TOO_MANY = "items_too_many"
+    CATEGORIES_TOO_MANY = "categories_too_many"
+
+
 @frozen
 class Outcome:
-    """What became of a row; of one that failed, which column it was and why, for a person."""
+    """What became of a row; of one that failed, which column it was and why: in a word, and for a person.
+
+    `most` is how much there may be, where the reason is that there is more.
+    """
 
     line: int
     result: Result
     item_id: int | None = None
     column: str | None = None
     message: str | None = None
+    reason: Unfit | None = None
+    most: int | None = None
 
 
 class Importing:
@@ -92,7 +115,7 @@ class Importing:
     def take(self, row: Row) -> Outcome:
         """What becomes of the row."""
         if row.item_id is not None and row.item_id not in self._known:
-            return _failed(row, ID, "There is no such item on your menu.")
+            return _failed(row, ID, Unfit.ITEM_UNKNOWN, "There is no such item on your menu.")
         before = self._found(row)
         failed = self._unfit(row, before)
         if failed is not None:
@@ -126,16 +149,28 @@ class Importing:
     def _unfit(self, row: Row, before: MenuItem | None) -> Outcome | None:
         """Why nothing becomes of the row. It is asked before anything is made for it, such as its heading."""
         if row.tax_class and row.tax_class.casefold() not in self._tax_classes:
-            return _failed(row, TAX_CLASS, "You have no tax class of this name.")
+            return _failed(row, TAX_CLASS, Unfit.TAX_CLASS_UNKNOWN, "You have no tax class of this name.")
         code = nameless(_words_of(before), row.translated)
         if code is not None:
-            return _failed(row, f"description_{code}", "Write the name in this language as well.")
+            return _failed(row, f"description_{code}", Unfit.NAMELESS, "Write the name in this language as well.")
         if len(_words_of(before).keys() | row.translated.keys()) > LANGUAGES_MAX:
-            return _failed(row, NAME, f"An item can be written in {LANGUAGES_MAX} other languages.")
+            return _failed(
+                row,
+                NAME,
+                Unfit.LANGUAGES_TOO_MANY,
+                f"An item can be written in {LANGUAGES_MAX} other languages.",
+                LANGUAGES_MAX,
+            )
         if before is None and len(self._known) >= ITEMS_MAX:
-            return _failed(row, NAME, f"A menu can have {ITEMS_MAX} items.")
+            return _failed(row, NAME, Unfit.ITEMS_TOO_MANY, f"A menu can have {ITEMS_MAX} items.", ITEMS_MAX)
         if row.category.casefold() not in self._categories and len(self._categories) >= CATEGORIES_MAX:
-            return _failed(row, CATEGORY, f"A menu can have {CATEGORIES_MAX} categories.")
+            return _failed(
+                row,
+                CATEGORY,
+                Unfit.CATEGORIES_TOO_MANY,
+                f"A menu can have {CATEGORIES_MAX} categories.",
+                CATEGORIES_MAX,
+            )
         return None
 
     def _category(self, name: str) -> Category:
@@ -189,5 +224,5 @@ def _words_of(item: MenuItem | None) -> Translations:
     return NONE if item is None else item.translations
 
 
-def _failed(row: Row, column: str, message: str) -> Outcome:
-    return Outcome(row.line, Result.FAILED, None, column, message)
+def _failed(row: Row, column: str, reason: Unfit, message: str, most: int | None = None) -> Outcome:
+    return Outcome(row.line, Result.FAILED, None, column, message, reason, most)

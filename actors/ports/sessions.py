@@ -48,11 +48,15 @@ class Backlog:
 
 @frozen
 class PlacedOrder:
-    """An order and where it was placed; both are None once its session has been deleted, which orders outlive."""
+    """An order and where it was placed; both are None once its session has been deleted, which orders outlive.
+
+    `customer_name` is who it is for, as they gave it in the shop or at the counter; None where nobody gave one.
+    """
 
     order: Order
     session_id: UUID | None
     table_number: int | None
+    customer_name: str | None = None
 
 
 @frozen

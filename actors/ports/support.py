@@ -8,6 +8,7 @@ from attrs import frozen
 
 from actors.domain.ordering.order import Fulfilment, OrderStatus, PaymentStatus
 from actors.ports.audit import AuditRecord
+from actors.ports.shop_orders import ShopOrder
 
 
 @frozen
@@ -33,7 +34,10 @@ class FoundCustomer:
 
 @frozen
 class FoundOrder:
-    """An order in brief. `customer_id`, `kind`, `starts_at` and `email` are None for one that is not the shop's."""
+    """An order in brief. `customer_id`, `kind`, `starts_at` and `name` are None for one that is not the shop's.
+
+    `total` is as it was ordered; `picked` is known where something of it did not come, or something else came.
+    """
 
     order_number: int
     status: OrderStatus
@@ -45,6 +49,7 @@ class FoundOrder:
     kind: Fulfilment | None = None
     starts_at: datetime | None = None
     name: str | None = None
+    picked: ShopOrder | None = None
 
 
 @frozen

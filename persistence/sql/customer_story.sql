@@ -1,9 +1,33 @@
 -- Customer $2 of restaurant $1 with their newest $3 orders, the payments of these, and up to $4 entries of the audit about
 -- all that, the newest first, with what they were to be told, and their open cart, as JSON; no row where there is no such
--- customer. The audit is asked for each subject by itself, through its index.
+-- customer. An order of which something did not come has what is known of that. The audit is asked for each subject by
+-- itself, through its index.
 WITH theirs AS MATERIALIZED (
     SELECT f.order_number, f.kind, f.starts_at, f.name, f.total, f.session_id, f.payment_id,
-        o.status, o.payment_status, o.created_at
+        o.status, o.payment_status, o.created_at, (
+            SELECT json_build_object(
+                'placed', json_build_object(
+                    'session_id', o.session_id,
+                    'table_number', NULL,
+                    'order', to_jsonb(o) || jsonb_build_object('items', (
+                        SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
+                        FROM order_items AS i
+                        WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
+                    ))
+                ),
+                'fulfilment', to_jsonb(f),
+                'picks', json_agg(k ORDER BY k.position),
+                'discounts', (
+                    SELECT coalesce(json_agg(d), '[]')
+                    FROM discounts AS d
+                    WHERE d.session_id = o.session_id
+                        AND d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+                )
+            )
+            FROM picks AS k
+            WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
+            HAVING bool_or(k.choice IS NOT NULL)
+        ) AS picked
     FROM (
         SELECT * FROM fulfilments
         WHERE restaurant_id = $1 AND customer_id = $2
@@ -54,7 +78,7 @@ SELECT json_build_object(
         SELECT coalesce(json_agg(json_build_object(
             'order_number', t.order_number, 'status', t.status, 'payment_status', t.payment_status, 'total', t.total,
             'created_at', t.created_at, 'session_id', t.session_id, 'customer_id', $2, 'kind', t.kind,
-            'starts_at', t.starts_at, 'name', t.name
+            'starts_at', t.starts_at, 'name', t.name, 'picked', t.picked
         ) ORDER BY t.order_number DESC), '[]')
         FROM theirs AS t
     ),

@@ -4,6 +4,7 @@ SELECT json_build_object(
         SELECT json_build_object(
             'session_id', o.session_id,
             'table_number', t.table_number,
+            'customer_name', coalesce(nullif(f.name, ''), nullif(c.customer_name, '')),
             'order', to_jsonb(o) || jsonb_build_object('items', (
                 SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
                 FROM order_items AS i
@@ -11,6 +12,8 @@ SELECT json_build_object(
             ))
         )
         FROM orders AS o LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
+            LEFT JOIN fulfilments AS f ON f.restaurant_id = $1 AND f.order_number = o.order_number
+            LEFT JOIN counter_orders AS c ON c.restaurant_id = $1 AND c.order_number = o.order_number
         WHERE o.restaurant_id = $1 AND o.order_number = $2
     ),
     'moves', (

@@ -17,12 +17,15 @@ WITH walked AS (
     LIMIT 500
 ), found AS (
     SELECT o.order_number, o.session_id, t.table_number,
+        coalesce(nullif(f.name, ''), nullif(c.customer_name, '')) AS customer_name,
         to_jsonb(o) || jsonb_build_object('items', (
             SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
             FROM order_items AS i
             WHERE i.restaurant_id = o.restaurant_id AND i.order_number = o.order_number
         )) AS "order"
     FROM walked AS o LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
+        LEFT JOIN fulfilments AS f ON f.restaurant_id = $1 AND f.order_number = o.order_number
+        LEFT JOIN counter_orders AS c ON c.restaurant_id = $1 AND c.order_number = o.order_number
     WHERE ($4::text IS NULL OR o.status = $4)
         AND ($5::text IS NULL OR o.payment_status = $5)
         AND ($6::text IS NULL OR o.pos_status = $6)

@@ -1,6 +1,7 @@
 -- Restaurant $1's customers whose address begins with $2 (in small letters) or whose number, written backwards, begins
 -- with $3, up to $5 of each; and its order $4. Null finds nothing. As JSON. What begins with a word stands between it and
--- the word with the last sign there is: a plan that does not know the word finds that in an index, and no LIKE.
+-- the word with the last sign there is: a plan that does not know the word finds that in an index, and no LIKE. An order of
+-- which something did not come has what is known of that.
 WITH people AS (
     (
         SELECT customer_id FROM customers
@@ -28,7 +29,31 @@ SELECT json_build_object(
         SELECT coalesce(json_agg(json_build_object(
             'order_number', o.order_number, 'status', o.status, 'payment_status', o.payment_status,
             'total', coalesce(f.total, o.total), 'created_at', o.created_at, 'session_id', o.session_id,
-            'customer_id', f.customer_id, 'kind', f.kind, 'starts_at', f.starts_at, 'name', f.name
+            'customer_id', f.customer_id, 'kind', f.kind, 'starts_at', f.starts_at, 'name', f.name,
+            'picked', (
+                SELECT json_build_object(
+                    'placed', json_build_object(
+                        'session_id', o.session_id,
+                        'table_number', NULL,
+                        'order', to_jsonb(o) || jsonb_build_object('items', (
+                            SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
+                            FROM order_items AS i
+                            WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
+                        ))
+                    ),
+                    'fulfilment', to_jsonb(f),
+                    'picks', json_agg(k ORDER BY k.position),
+                    'discounts', (
+                        SELECT coalesce(json_agg(d), '[]')
+                        FROM discounts AS d
+                        WHERE d.session_id = o.session_id
+                            AND d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+                    )
+                )
+                FROM picks AS k
+                WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
+                HAVING bool_or(k.choice IS NOT NULL)
+            )
         )), '[]')
         FROM orders AS o LEFT JOIN fulfilments AS f USING (restaurant_id, order_number)
         WHERE o.restaurant_id = $1 AND o.order_number = $4::integer

@@ -20,11 +20,13 @@ class StaffOrderView(OrderView, frozen=True, gc=False, kw_only=True):
     """An order as staff see it: where it was placed, and how it goes with the till.
 
     `session_id` and `table_number` are null once the visit has been deleted. `pos_failures` counts outcomes in a row
-    that nobody knows. `alerted_at` is when staff were told that it needs them, until it is sent again.
+    that nobody knows. `customer_name` is who ordered in the shop or at the counter, null where nobody gave a name.
+    `alerted_at` is when staff were told that it needs them, until it is sent again.
     """
 
     session_id: UUID | None
     table_number: int | None
+    customer_name: str | None
     special_instructions: str
     pos_attempts: int
     pos_error: str | None
@@ -93,6 +95,7 @@ def staff_order_view(placed: PlacedOrder, restaurant: Restaurant) -> StaffOrderV
     return StaffOrderView(
         session_id=placed.session_id,
         table_number=placed.table_number,
+        customer_name=placed.customer_name,
         special_instructions=order.special_instructions,
         pos_attempts=order.pos_attempts,
         pos_error=order.pos_error,

@@ -5,6 +5,7 @@ Owns: these shapes, in the shop's words. Must not: decide anything.
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
@@ -70,10 +71,14 @@ class OpsProgressView(Struct, frozen=True, gc=False):
 
 
 class OpsOrderView(Struct, frozen=True, gc=False, kw_only=True):
-    """An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper."""
+    """An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper.
+
+    The bill of the session `session_id` says what of it is paid; null once that was deleted.
+    """
 
     order_id: OrderId
     order_number: int
+    session_id: UUID | None
     status: ShopStatus
     payment_status: PaymentStatus
     fulfillment_type: str
@@ -118,6 +123,7 @@ def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:
     return OpsOrderView(
         order_id=order.order_id,
         order_number=order.order_number,
+        session_id=found.placed.session_id,
         status=SHOWN[order.status],
         payment_status=order.payment_status,
         fulfillment_type=FULFILMENT_TYPES[how.kind],
@@ -133,7 +139,7 @@ def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:
         else OpsAddressView(
             address.recipient, address.street, address.postcode, address.city, address.phone, address.note
         ),
-        total=amount(_comes_to(found), digits),
+        total=amount(comes_to(found), digits),
         currency=restaurant.currency,
         created_at=order.created_at,
         progress=OpsProgressView(far.items, far.settled, far.missing),
@@ -152,7 +158,7 @@ def shop_order_of(state: State, placed: PlacedOrder) -> ShopOrder | None:
     return ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)), discounts)
 
 
-def _comes_to(found: ShopOrder) -> int:
+def comes_to(found: ShopOrder) -> int:
     """What it costs without what does not come, in minor units: as on the bill, where its discount is less then, too.
 
     Of one whose session was deleted only the discount's amount is known.

@@ -155,7 +155,8 @@ STORY: Final = {
 }  # fmt: skip
 FOUND: Final = {"customers": [CUSTOMER, {**CUSTOMER, "name": LONGEST}], "orders": ORDERS}
 NOBODY: Final[Mapping[str, Any]] = {
-    "customer": ERASED, "orders": [], "payments": [], "audit": [], "cart": None, "notices": [],
+    "customer": ERASED, "orders": [], "payments": [], "audit": [], "notices": [],
+    "cart": {"session_id": "00000000-0000-0000-0000-000000000001", "opened_at": _ago(days=2), "items": 0},
 }  # fmt: skip
 
 
@@ -300,7 +301,10 @@ OFFICE_OF_SHOP: Final = (
     State("stock-requests-done", _shown("stock/requests?status=APPROVED")),
     State("stock-requests-none", _shown("stock/requests?status=REJECTED")),
     State("stock-lost", _lost),
-    State("branches", _shown("branches")),
+    State(
+        "branches",
+        _shown("branches", lambda page: expect(page.get_by_text("Street, 50123 Firenze").first).to_be_visible()),
+    ),
     State("branch", _shown("branches/1")),
     State("branch-without-slots", _shown("branches/2")),
     State("branch-slot", _shown("branches/1", _opens("09:00–10:00"))),
@@ -314,5 +318,5 @@ OFFICE_OF_SHOP: Final = (
     State("customers-found", _shown("customers?q=anna")),
     State("customers-none", _shown("customers?q=nobody")),
     State("customer", _shown("customers/5")),
-    State("customer-erased", _shown("customers/6")),
+    State("customer-erased", _shown("customers/6", lambda page: expect(page.get_by_text("empty")).to_be_visible())),
 )

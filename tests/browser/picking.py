@@ -38,6 +38,7 @@ def _order(number: int, hours: float, status: str, items: list[dict[str, Any]], 
     return {
         "order_id": f"ORD-1-{number}",
         "order_number": number,
+        "session_id": SESSION,
         "status": status,
         "payment_status": "paid",
         "fulfillment_type": "PICKUP" if number % 2 else "DELIVERY",
@@ -60,6 +61,16 @@ def _order(number: int, hours: float, status: str, items: list[dict[str, Any]], 
 
 UNPAID: Final = {"payment_status": "unpaid", "total": 12_345_678.9}
 IN_PART: Final = {**UNPAID, "payment_status": "partially_paid"}
+GONE: Final = {**IN_PART, "session_id": None}
+SESSION: Final = "00000000-0000-0000-0000-000000000077"
+BILL: Final = {
+    "currency": "EUR",
+    "lines": [
+        {"order_id": "ORD-1-77", "open": 6.2},
+        {"order_id": "ORD-1-77", "open": 0},
+        {"order_id": "ORD-1-7", "open": 9},
+    ],
+}
 INSTEAD: Final = {"product_id": 9, "name": "Oat milk", "quantity": 2, "unit_price": 2.0, "line_total": 4.0}
 BAG: Final = [
     _item(0, "Tomatoes on the vine", "Aisle 1, left", "PICKED"),
@@ -86,6 +97,7 @@ def _orders() -> list[dict[str, Any]]:
         _order(73, 1.5, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], customer_name=LONG),
         _order(76, 2, "READY", [_item(0, "Milk", "Aisle 2", "PICKED")], address=HOME, branch_id=2, **UNPAID),
         _order(77, 2, "READY", CHOSEN, customer_phone="", **IN_PART),
+        _order(79, 2, "READY", CHOSEN, **GONE),
         _order(78, 3, "MISSING", SHORT, customer_phone=""),
         _order(74, 4, "CREATED", [_item(n, f"Item {n}", None) for n in range(40)]),
     ]
@@ -101,6 +113,7 @@ def _shown(part: str = "") -> Callable[[Scene], Page]:
     def reach(scene: Scene) -> Page:
         page = scene.staff_page("me")
         page.route(OPS, _told)
+        page.route(f"**/admin/session/{SESSION}/bill", lambda route: route.fulfill(status=200, json=BILL))
         page.goto(page.url.replace("/staff/me", f"/staff/ops{part}"))
         expect(page.locator(".skeleton")).to_have_count(0)
         expect(page.locator(".ops-board, .ops-pick")).to_be_visible()
@@ -116,8 +129,10 @@ def _leaves(scene: Scene) -> Page:
     expect(page.get_by_text("To collect")).to_have_count(0)
     page.goto(page.url.replace("-73", "-76"))
     expect(page.get_by_text("To collect: €12,345,678.90")).to_be_visible()
-    page.goto(page.url.replace("-76", "-77"))
-    expect(page.get_by_text("To collect: the rest of €12,345,678.90")).to_be_visible()
+    page.goto(page.url.replace("-76", "-79"))
+    expect(page.get_by_text("To collect: the rest of €12,345,678.90")).to_be_visible()  # there is no bill any more
+    page.goto(page.url.replace("-79", "-77"))
+    expect(page.get_by_text("To collect: €6.20, the rest of €12,345,678.90")).to_be_visible()
     expect(page.get_by_text("the customer takes it")).to_be_visible()
     expect(page.get_by_text("Duck eggs")).to_have_count(0)
     return page
@@ -138,11 +153,11 @@ def _of_branches(scene: Scene) -> Page:
     page.route(BRANCHES, lambda route: route.fulfill(status=200, json={"data": data}))
     page.goto(page.url.replace("/staff/me", "/staff/ops"))
     expect(page.locator(".ops-where select")).to_be_visible()
-    expect(page.locator(".ops-row")).to_have_count(7)
+    expect(page.locator(".ops-row")).to_have_count(8)
     page.locator(".ops-where select").select_option("2")
     expect(page.locator(".ops-row")).to_have_count(1)
     page.locator(".ops-where select").select_option("")
-    expect(page.locator(".ops-row")).to_have_count(7)
+    expect(page.locator(".ops-row")).to_have_count(8)
     return page
 
 

@@ -225,7 +225,15 @@ def _refused(scene: Scene) -> Page:
 
 def _order(scene: Scene) -> Page:
     page = _chosen(scene)
+    heard = page.locator(".aloud").evaluate_handle("""(one) => {
+      const heard = [];
+      const hears = new MutationObserver(() => heard.push(one.textContent));
+      hears.observe(one, { childList: true, characterData: true, subtree: true });
+      return heard;
+    }""")
     orders(page)
+    page.wait_for_load_state("networkidle")
+    assert not [one for one in heard.json_value() if "taken out" in one]  # it was ordered
     return page
 
 

@@ -1,5 +1,9 @@
 """What waits at a table is seen however the floor is shown."""
 
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import expect
 
@@ -32,3 +36,19 @@ def test_a_table_that_wants_something_more_urgent_shows_what_is_to_serve_as_card
         page.keyboard.press("v")
     detail = waiter.opens(page, 4)
     expect(detail.locator(".to-serve")).to_have_text("1 to serve")
+
+
+@pytest.mark.slow
+def test_a_lost_connection_says_by_the_restaurants_clocks_since_when(open_screen: Screens, house: House) -> None:
+    """Whoever looks is in Tokyo, and the restaurant is not."""
+    screen = open_screen(DESKTOP, timezone_id="Asia/Tokyo")
+    screen.forgive("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    page = waiter.signed_in(screen, house, "floor")
+    expect(page.locator(".table-card").first).to_be_visible()
+    page.context.set_offline(True)
+    banner = page.locator(".connection")
+    expect(banner).to_contain_text("As of")
+    shown = re.search(r"\d\d:\d\d(?=:\d\d)", banner.inner_text())
+    assert shown is not None
+    there = datetime.now(ZoneInfo("Europe/Rome"))
+    assert shown[0] in {f"{there - timedelta(minutes=ago):%H:%M}" for ago in range(3)}

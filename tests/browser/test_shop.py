@@ -105,7 +105,7 @@ def test_the_search_alone_stays_in_sight_whatever_the_customer_is_called(
     page.locator("form .main").click()
     links = page.locator(".top-links button")
     expect(links).to_have_count(2)
-    for width in (360, 390):
+    for width in (320, 360, 390):
         page.set_viewport_size({"width": width, "height": 844})
         tops = page.evaluate("[...document.querySelectorAll('.top-name, .top-links')].map((one) => one.offsetTop)")
         assert max(tops) - min(tops) < 24, (width, tops)

@@ -113,13 +113,19 @@ def _imported(scene: Scene) -> Page:
 
 
 def _import_refused(scene: Scene) -> Page:
+    """In German, of a file and of its rows, where its first line is right."""
     screen = scene.desk()
     screen.forgive("status of 422")
     page = scene.office(screen, "menu/edit/import")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "menu.csv", "mimeType": "text/csv", "buffer": b"what,is,this"}
-    )
-    expect(page.locator(".refusal")).to_be_visible()
+    page.context.add_cookies([{"name": "lang", "value": "de", "url": page.url}])
+    page.reload()
+    for text, said in (
+        (b"name,category,price\nTee,,frei", "kein Betrag"),
+        (b"what,is,this", "In der ersten Zeile fehlt"),
+    ):
+        page.locator("input[type=file]").set_input_files({"name": "menu.csv", "mimeType": "text/csv", "buffer": text})
+        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_role("button", name="Datei wählen")).to_have_attribute("aria-disabled", "false")
     return page
 
 

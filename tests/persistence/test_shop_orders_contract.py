@@ -9,6 +9,7 @@ from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
 from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import Role
+from actors.ports.sessions import OrderFilter
 from actors.ports.shop_orders import ShopOrder, ShopOrderFilter
 from tests.persistence.conftest import STAFF_USER, Store
 from tests.persistence.parties import NOW, Party
@@ -89,3 +90,13 @@ async def test_what_is_over_is_found_by_when_its_slot_began(store: Store) -> Non
 async def test_a_tables_order_is_none_of_the_shops(store: Store) -> None:
     assert await store.orders.one_of_shop(1, 1) is None
     assert await store.orders.one_of_shop(1, 2**40) is None
+
+
+async def test_the_restaurants_orders_say_who_one_of_the_shop_is_for(store: Store) -> None:
+    await ordered(store.journal)
+    (page,) = await store.orders.page(1, unsent=False, before=None, limit=10)
+    (unsent,) = await store.orders.page(1, unsent=True, before=None, limit=10)
+    (found,) = (await store.orders.filtered(1, OrderFilter(), 10)).orders
+    record = await store.orders.one(1, 1)
+    assert record is not None
+    assert [one and one.customer_name for one in (page, unsent, found, record.placed)] == ["Anna"] * 4

@@ -5,13 +5,20 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
 
+import attrs
 import psycopg
 
 from actors.domain.cart.commands import PutInCart, RemoveLine
+from actors.domain.fulfilment.commands import ChooseForMissing, PickItem
+from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
+from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.ordering.order import OrderStatus
 from actors.domain.place import Place
+from actors.domain.staff import Role
 from actors.ports.support import OpenCart, Sought
 from persistence.support import Support
 from tests.persistence.conftest import STAFF_USER, Store, query
+from tests.persistence.shop_parties import ordered
 from tests.persistence.test_carts_contract import kept
 
 NOW: Final = datetime(2026, 5, 8, 18, 0, tzinfo=UTC)
@@ -69,3 +76,30 @@ async def test_a_story_has_the_open_cart_with_what_is_in_it(postgres: Store, fur
     story = await support.story(1, 801, 10, 10)
     assert story is not None
     assert story.cart == OpenCart(who.session_id, who.state.session.opened_at, 1)
+
+
+async def test_an_order_of_which_something_did_not_come_has_what_is_known_of_that(
+    postgres: Store, furnished_url: str
+) -> None:
+    support = Support(copy(postgres.attention)._reads)  # type: ignore[attr-defined]
+    who = await ordered(postgres.journal)
+    with psycopg.connect(furnished_url) as connection:
+        connection.execute(
+            "INSERT INTO customers (customer_id, restaurant_id, email, name, phone)"
+            " VALUES (1, 1, 'anna@example.com', 'Anna', '')"
+        )
+    assert [one.picked for one in (await support.search(1, Sought(order_number=1), 20)).orders] == [None]
+    for command in (
+        PickItem(1, 0, PickedStatus.PICKED, STAFF_USER),
+        PickItem(1, 1, PickedStatus.MISSING, STAFF_USER),
+        MoveOrder(1, OrderStatus.MISSING, Role.EMPLOYEE, STAFF_USER),
+        ChooseForMissing(1, MissingChoice.WITHOUT, who.host),
+    ):
+        await postgres.journal.commit(who.change(command))
+    known = await postgres.orders.one_of_shop(1, 1)
+    (found,) = (await support.search(1, Sought(order_number=1), 20)).orders
+    story = await support.story(1, 1, 10, 10)
+    assert story is not None
+    for picked in (found.picked, story.orders[0].picked):
+        assert picked is not None
+        assert attrs.evolve(picked, picks=tuple(picked.picks), discounts=tuple(picked.discounts)) == known

@@ -27,7 +27,7 @@ from actors.domain.menu.translation import Words
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.domain.text import tidy
-from actors.office.imported import Importing, Outcome, Result, Row
+from actors.office.imported import Importing, Outcome, Result, Row, Unfit
 from actors.office.items import Made
 from actors.ports.restaurants import Numbered
 from server.door.bounds import ID_MAX
@@ -57,13 +57,18 @@ _YES: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False
 
 
 class RowReport(Struct, frozen=True):
-    """What became of a row; `line` counts from 1, the names of the columns included."""
+    """What became of a row; `line` counts from 1, the names of the columns included.
+
+    Of a bad one the `column`, and why: `reason` in a word, with the `most` that there may be, and in English.
+    """
 
     line: int
     result: Result
     product_id: int | None = None
     column: str | None = None
     message: str | None = None
+    reason: Unfit | None = None
+    most: int | None = None
 
 
 class ImportReport(Struct, frozen=True):
@@ -85,10 +90,9 @@ class ImportData(Struct, frozen=True):
 class Wrong(Exception):
     """A cell that cannot be used."""
 
-    def __init__(self, column: str, message: str) -> None:
+    def __init__(self, column: str, reason: Unfit, message: str, most: int | None = None) -> None:
         super().__init__(message)
-        self.column = column
-        self.message = message
+        self.why = (column, message, reason, most)
 
 
 @frozen(eq=False)
@@ -124,15 +128,16 @@ async def _rows(sent: bytes, digits: int) -> tuple[list[Row], list[Outcome]]:
             names = _names(cells)
             continue
         if n > ROWS_MAX:
-            raise malformed(f"A file may have {ROWS_MAX} rows. Send it in parts.", field="file")
+            message = f"A file may have {ROWS_MAX} rows. Send it in parts."
+            raise malformed(message, field="file", reason="rows_too_many", most=ROWS_MAX)
         if n % ROWS_AT_ONCE == 0:
             await trio.lowlevel.checkpoint()
         try:
             rows.append(_row(line, names, cells, digits))
         except Wrong as wrong:
-            failed.append(Outcome(line, Result.FAILED, None, wrong.column, wrong.message))
+            failed.append(Outcome(line, Result.FAILED, None, *wrong.why))
     if not names:
-        raise malformed("The file is empty.", field="file")
+        raise malformed("The file is empty.", field="file", reason="file_empty")
     return rows, failed
 
 
@@ -141,7 +146,7 @@ def _lines(sent: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         text = sent.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise malformed("The file must be text in UTF-8.", field="file") from None
+        raise malformed("The file must be text in UTF-8.", field="file", reason="no_text") from None
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -153,27 +158,29 @@ def _lines(sent: bytes) -> Iterator[tuple[int, list[str]]]:
             begins = lines.line_num + 1
     except csv.Error:
         message = f"Line {begins} of the file cannot be read: a quote is not closed."
-        raise malformed(message, field="file") from None
+        raise malformed(message, field="file", reason="quote_open", line=begins) from None
 
 
 def _names(cells: list[str]) -> list[str]:
     names = [cell.strip().lower() for cell in cells]
     for name in NEEDED:
         if name not in names:
-            raise malformed(f"The first line of the file must name the column `{name}`.", field=name)
+            message = f"The first line of the file must name the column `{name}`."
+            raise malformed(message, field=name, reason="column_missing")
     if len(set(names)) < len(names):
-        raise malformed("The first line of the file names a column twice.", field="file")
+        raise malformed("The first line of the file names a column twice.", field="file", reason="column_twice")
     codes = {found[2] for name in names if (found := _IN_LANGUAGE.fullmatch(name))}
     if len(codes) > LANGUAGES_MAX or not all(name in COLUMNS or _IN_LANGUAGE.fullmatch(name) for name in names):
         allowed = ", ".join((*COLUMNS, "name_de", "description_de"))
-        raise malformed(f"The file has a column that is none of: {allowed}.", field="file")
+        message = f"The file has a column that is none of: {allowed}."
+        raise malformed(message, field="file", reason="column_unknown", allowed=allowed)
     return names
 
 
 def _row(line: int, names: list[str], cells: list[str], digits: int) -> Row:
     """Raises `Wrong`."""
     if len(cells) > len(names):
-        raise Wrong(names[-1], "There are more cells than columns.")
+        raise Wrong(names[-1], Unfit.CELLS_TOO_MANY, "There are more cells than columns.")
     told = {name: tidy(cell) for name, cell in zip(names, [*cells, *[""] * len(names)], strict=False)}
     fields: dict[str, object] = {"name": _text(told, "name", NAME_CHARS_MAX), "price": _price(told["price"], digits)}
     category = _text(told, "category", NAME_CHARS_MAX)
@@ -194,9 +201,9 @@ def _row(line: int, names: list[str], cells: list[str], digits: int) -> Row:
 def _text(told: Mapping[str, str], column: str, chars_max: int, *, needed: bool = True) -> str:
     text = told[column]
     if needed and not text:
-        raise Wrong(column, "There is nothing here.")
+        raise Wrong(column, Unfit.EMPTY, "There is nothing here.")
     if len(text) > chars_max:
-        raise Wrong(column, f"This is longer than {chars_max} characters.")
+        raise Wrong(column, Unfit.TOO_LONG, f"This is longer than {chars_max} characters.", chars_max)
     return text
 
 
@@ -206,14 +213,16 @@ def _price(text: str, digits: int) -> int:
     except InvalidOperation:
         found = -1
     if not 0 <= found <= PRICE_MAX:
-        raise Wrong("price", f"This is no amount with up to {digits} digits after the point, such as 9.50.")
+        message = f"This is no amount with up to {digits} digits after the point, such as 9.50."
+        raise Wrong("price", Unfit.NO_PRICE, message, digits)
     return found
 
 
 def _words(column: str, text: str) -> tuple[str, ...]:
     words = tuple(dict.fromkeys(one.strip() for one in text.split("|") if one.strip()))
     if len(words) > WORDS_MAX or any(len(one) > WORD_CHARS_MAX for one in words):
-        raise Wrong(column, f"Up to {WORDS_MAX} words of up to {WORD_CHARS_MAX} characters, with | between them.")
+        message = f"Up to {WORDS_MAX} words of up to {WORD_CHARS_MAX} characters, with | between them."
+        raise Wrong(column, Unfit.WORDS_TOO_MANY, message, WORDS_MAX)
     return words
 
 
@@ -221,7 +230,7 @@ def _available(text: str) -> Mapping[str, object]:
     if not text:
         return {}
     if text not in _YES:
-        raise Wrong("available", "This is neither yes nor no.")
+        raise Wrong("available", Unfit.NEITHER, "This is neither yes nor no.")
     return {"available": True, "until": None} if _YES[text] else {"available": False}
 
 
@@ -239,7 +248,7 @@ def _id(text: str) -> int | None:
     if not text:
         return None
     if not _ID.fullmatch(text) or not 1 <= int(text) <= ID_MAX:
-        raise Wrong("id", "This is no number of an item.")
+        raise Wrong("id", Unfit.NO_NUMBER, "This is no number of an item.")
     return int(text)
 
 
@@ -251,5 +260,7 @@ def _report(outcomes: list[Outcome]) -> ImportReport:
         changed=results.count(Result.CHANGED),
         unchanged=results.count(Result.UNCHANGED),
         failed=results.count(Result.FAILED),
-        rows=[RowReport(one.line, one.result, one.item_id, one.column, one.message) for one in rows],
+        rows=[
+            RowReport(one.line, one.result, one.item_id, one.column, one.message, one.reason, one.most) for one in rows
+        ],
     )

@@ -24,6 +24,7 @@ from staff.floor.reading import in_time
 from staff.floor.sessions import Sessions
 from staff.office.audit import AuditEntryView, WhoView
 from staff.office.menu.writing import reader, unknown
+from staff.ops.views import comes_to
 from staff.ports import Support
 
 FOUND_MAX: Final = 20  # people; who has more hits types more
@@ -52,7 +53,10 @@ class SupportCustomerView(Struct, frozen=True, kw_only=True):
 
 
 class SupportOrderView(Struct, frozen=True, kw_only=True):
-    """An order in brief; `customer_id`, `fulfillment_type` and `starts_at` are null for one that is not the shop's."""
+    """An order in brief; `customer_id`, `fulfillment_type` and `starts_at` are null for one that is not the shop's.
+
+    `total` is what it comes to by now: less what is not there or came cheaper.
+    """
 
     order_id: str
     order_number: int
@@ -207,7 +211,7 @@ def _order_view(one: FoundOrder, restaurant: Restaurant) -> SupportOrderView:
         order_number=one.order_number,
         status=SHOWN[one.status],
         payment_status=one.payment_status,
-        total=amount(one.total, restaurant.minor_digits),
+        total=amount(one.total if one.picked is None else comes_to(one.picked), restaurant.minor_digits),
         created_at=one.created_at,
         session_id=one.session_id,
         customer_id=one.customer_id,

@@ -95,6 +95,11 @@ for (const [customs, said] of [["en-GB", "00:02"], ["de-DE", "00:02"], ["it-IT",
   });
 }
 
+test("where it matters a time is told to the second, with as many digits as any other", () => {
+  speak({ locale: "en-GB", messages: {} });
+  assert.equal(clock(Date.parse("2024-01-15T00:02:07Z"), "Europe/Rome", "second"), "01:02:07");
+});
+
 test("a weekday is the next one: what is past has its date, too, and so has what is far", () => {
   const said = (at) => day(Date.parse(at), "UTC", SERVER); // a Monday
   assert.equal(said("2024-01-15T08:05:00Z"), "08:05");

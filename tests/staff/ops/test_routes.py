@@ -67,6 +67,8 @@ async def test_an_order_shows_what_is_to_be_picked_of_it(world: StaffWorld) -> N
     shop_order(world, kind=Fulfilment.DELIVERY)
     order = (await said(world, "GET", ONE))["data"]
     assert (order["status"], order["fulfillment_type"], order["address"]["city"]) == ("CREATED", "DELIVERY", "Tel Aviv")
+    bill = await said(world, "GET", f"/admin/session/{order['session_id']}/bill")  # which says what is still to be paid
+    assert {line["order_id"] for line in bill["lines"]} == {"ORD-1-77"}
     assert order["progress"] == {"items": 2, "settled": 0, "missing": 0}
     first = order["items"][0]
     assert (first["id"], first["name"], first["quantity"], first["picked_status"], first["version"]) == (
@@ -163,3 +165,9 @@ async def test_a_tables_order_is_none_of_the_shops(world: StaffWorld) -> None:
     await world.waiting_order()
     assert (await said(world, "GET", f"{OPS}/ORD-1-42"))["status"] == 404
     assert (await said(world, "GET", f"{OPS}/ORD-2-77"))["status"] == 404
+
+
+async def test_the_restaurants_orders_say_whose_one_without_a_table_is(world: StaffWorld) -> None:
+    shop_order(world)
+    (listed,) = (await said(world, "GET", "/admin/orders"))["orders"]
+    assert (listed["table_number"], listed["customer_name"]) == (None, "Anna")

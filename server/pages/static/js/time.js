@@ -52,11 +52,12 @@ const hourly = () => {
 };
 
 /**
- * "19:40", in the reader's customs and the restaurant's zone.
+ * "19:40", in the reader's customs and the restaurant's zone; "19:40:05" by `to` the second.
  * @param {number} at
  * @param {string} [timeZone]
+ * @param {"minute" | "second"} [to]
  */
-export const clock = (at, timeZone) => new Intl.DateTimeFormat(locale(), { ...hourly(), timeZone }).format(at);
+export const clock = (at, timeZone, to) => new Intl.DateTimeFormat(locale(), { ...hourly(), ...(to === "second" && { second: "2-digit" }), timeZone }).format(at);
 
 /**
  * "Tuesday, 18:00", or "18:00" where it is today. A weekday is the next of its name: what is far has its date, too, and what is past,

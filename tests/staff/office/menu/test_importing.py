@@ -50,6 +50,8 @@ async def test_rows_add_change_and_leave_items_and_bad_ones_are_named_while_the_
     wrong = [(row["line"], row["column"]) for row in said["rows"] if row["result"] == "failed"]
     assert wrong == [(7, "name"), (8, "price"), (9, "price"), (10, "tax_class")]
     assert all(row["message"] for row in said["rows"] if row["result"] == "failed")
+    reasons = [(row["reason"], row["most"]) for row in said["rows"] if row["result"] == "failed"]
+    assert reasons == [("empty", None), ("no_price", 2), ("no_price", 2), ("tax_class_unknown", None)]
     found = await menu(world)
     assert (found["Diavola"]["price"], found["Diavola"]["tags"]) == (12.5, ["hot", "vegan"])
     assert found['Soup, "hot" of the day']["price"] == 5
@@ -66,8 +68,9 @@ async def test_a_row_over_several_lines_is_named_by_the_first_and_so_is_a_quote_
     assert [row["line"] for row in said["rows"]] == [2, 4]
     refused = await post(world, 'name,category,price\nTea,Drinks,3\n"Soup,Soups,4\nIce,Drinks,1\n')
     assert refused.status_code == 422
-    message = (await refused.get_json())["error"]["message"]
-    assert message == "Line 3 of the file cannot be read: a quote is not closed."
+    error = (await refused.get_json())["error"]
+    assert (error["details"]["reason"], error["details"]["line"]) == ("quote_open", 3)
+    assert error["message"] == "Line 3 of the file cannot be read: a quote is not closed."
 
 
 async def test_a_file_that_is_sent_again_changes_nothing_more(world: StaffWorld) -> None:

@@ -9,6 +9,7 @@ from staff.office.shop.support import sought_of
 from tests.cases import case
 from tests.staff.office.menu.test_products import send
 from tests.staff.office.shop.test_branches import tried
+from tests.staff.ops.shop import shop_order
 from tests.staff.world import StaffWorld
 
 SEARCH: Final = "/api/v1/admin/search"
@@ -51,3 +52,15 @@ async def test_people_are_found_by_address_and_number_and_orders_by_theirs(world
     assert (await tried(world, "GET", "/api/v1/admin/customers/7/story")).status_code == 404
     story = (await send(world, "GET", "/api/v1/admin/customers/5/story"))["data"]
     assert (story["customer"]["name"], story["orders"], story["payments"], story["audit"]) == ("Anna", [], [], [])
+
+
+async def test_an_order_comes_to_what_it_is_without_what_was_not_there(world: StaffWorld) -> None:
+    shop_order(world, rate=1000)
+    order = "/api/v1/ops/orders/ORD-1-77"
+    ordered = (await send(world, "GET", f"{SEARCH}?q=77"))["data"]["orders"][0]["total"]
+    for item, status in ((0, "PICKED"), (1, "MISSING")):
+        await send(world, "PATCH", f"{order}/items/{item}/picked-status", {"picked_status": status})
+    assert (await send(world, "GET", f"{SEARCH}?q=77"))["data"]["orders"][0]["total"] == ordered
+    await send(world, "PATCH", f"{order}/status", {"status": "MISSING"})
+    await send(world, "POST", f"{order}/missing", {"choice": "without"})
+    assert (await send(world, "GET", f"{SEARCH}?q=77"))["data"]["orders"][0]["total"] == 8.55  # as on its bill

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asSaid, at, comes, handedOver, insteadOf, listed, nextOf, onwards, owes, progressOf, urgency, walked, wordsOf } from "staff/ops/reading.js";
+import { asSaid, at, comes, handedOver, insteadOf, listed, nextOf, onwards, owes, progressOf, restOf, urgency, walked, wordsOf } from "staff/ops/reading.js";
 
 const item = (id, more = {}) => ({ id, place: null, quantity: 1, picked_status: "PENDING", choice: null, substitute: null, ...more });
 const order = (more = {}) => {
@@ -81,4 +81,10 @@ test("something is to be collected for what is not paid, or in part", () => {
 
 test("others like a product are looked for by each of its words, the last first, never by a size", () => {
   assert.deepEqual(["Apples Pink Lady", "Milk 3 %", "Eggs, free range L", "Käse", "7 %"].map(wordsOf), [["Lady", "Pink", "Apples"], ["Milk"], ["range", "free", "Eggs"], ["Käse"], []]);
+});
+
+test("what is left to pay of an order is what is open of its lines, and of no other's", () => {
+  const lines = [["ORD-1-77", 0.1], ["ORD-1-77", 0.2], ["ORD-1-77", 0], ["ORD-1-78", 40]].map(([order_id, open]) => ({ order_id, open }));
+  assert.equal(restOf({ currency: "EUR", lines }, "ORD-1-77"), 0.3);
+  assert.equal(restOf({ currency: "JPY", lines: [{ order_id: "ORD-1-77", open: 1200 }] }, "ORD-1-77"), 1200);
 });

@@ -400,10 +400,12 @@
  */
 
 /**
- * An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper.
+ * An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper. The bill of
+ *   the session `session_id` says what of it is paid; null once that was deleted.
  * @typedef {object} OpsOrderView
  * @property {string} order_id
  * @property {number} order_number
+ * @property {string | null} session_id
  * @property {ShopStatus} status
  * @property {PaymentStatus} payment_status
  * @property {string} fulfillment_type
@@ -769,8 +771,9 @@
 
 /**
  * An order as staff see it: where it was placed, and how it goes with the till. `session_id` and `table_number` are
- *   null once the visit has been deleted. `pos_failures` counts outcomes in a row that nobody knows. `alerted_at` is
- *   when staff were told that it needs them, until it is sent again.
+ *   null once the visit has been deleted. `pos_failures` counts outcomes in a row that nobody knows. `customer_name` is
+ *   who ordered in the shop or at the counter, null where nobody gave a name. `alerted_at` is when staff were told that
+ *   it needs them, until it is sent again.
  * @typedef {object} StaffOrderView
  * @property {string} order_id
  * @property {number} order_number
@@ -785,6 +788,7 @@
  * @property {string} created_at
  * @property {string | null} session_id
  * @property {number | null} table_number
+ * @property {string | null} customer_name
  * @property {string} special_instructions
  * @property {number} pos_attempts
  * @property {string | null} pos_error

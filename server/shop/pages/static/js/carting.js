@@ -144,6 +144,13 @@ export async function look() {
   }
 }
 
+/** What was in it is ordered, and nobody has taken it out. */
+export function ordered() {
+  const now = cart.peek();
+  if (now) show({ ...now, items: [], total: 0, cart_locked: false });
+  return look();
+}
+
 /** The cart is there no more: whoever was in another's is in their own again. */
 function lost() {
   const { joined } = account.kept();

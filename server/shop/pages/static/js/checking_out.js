@@ -7,7 +7,7 @@ import { sessionStorage } from "trivet/shelf.js";
 import { serverTime } from "trivet/time.js";
 import { uuid } from "trivet/uuid.js";
 
-import { look } from "shop/carting.js";
+import { look, ordered } from "shop/carting.js";
 import { bodyOf, canPreview, chosen, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
 import { account, branches, cart, restaurant, route } from "shop/live.js";
 import { go } from "shop/searching.js";
@@ -240,7 +240,7 @@ function ended() {
 function placed(order) {
   ended();
   keep(nextTime(choice.peek()));
-  void look();
+  void ordered();
   if (route.peek().room === "checkout") return go("order", order.order_id);
   const see = () => go("order", order.order_id);
   pass(t("order.stands", { number: order.order_number }), { icon: "circle-check", action: { label: t("order.see"), do: see } });

@@ -6,6 +6,7 @@ import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { pass } from "trivet/components/notice.js";
 import { BranchForm } from "staff/branches/branch_form.js";
+import { inOneLine } from "staff/branches/words.js";
 import { restore } from "staff/menu/edit/book.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Link } from "staff/router.js";
@@ -28,7 +29,7 @@ export function BranchList({ branches, again }) {
       <${Link} to=${`/branches/${branch.id}`} class="edit-open branch-open">
         <span class="edit-name">${branch.name}</span>
         <span class="branch-tags"><${Does} branch=${branch} /></span>
-        ${branch.address && html`<span class="quiet">${branch.address}</span>`}
+        ${branch.address && html`<span class="quiet">${inOneLine(branch.address)}</span>`}
         <span class="quiet">${t("branches.slots_n", { count: branch.slots })}${branch.delivery && ` · ${t("branches.zones_n", { count: branch.zones.length })}`}</span>
       <//>
     </li>`)}</ul>
@@ -38,7 +39,7 @@ export function BranchList({ branches, again }) {
       <h2>${t("branches.closed")}</h2>
       <p class="quiet">${t("branches.closed_hint")}</p>
       <ul class="edit-list">${closed.map((branch) => html`<li key=${branch.id} class="edit-row">
-        <div class="edit-said"><span class="edit-name">${branch.name}</span><span class="quiet">${branch.address}</span></div>
+        <div class="edit-said"><span class="edit-name">${branch.name}</span><span class="quiet">${inOneLine(branch.address)}</span></div>
         <button type="button" class="button" aria-disabled=${busy} aria-label=${`${t("branches.open_again")}: ${branch.name}`} onClick=${() => open(branch)}><${Icon} name="undo-2" />${t("branches.open_again")}</button>
       </li>`)}</ul>
     </section>`}

@@ -1,5 +1,5 @@
 /**
- * Days, times and amounts of a branch for a person.
+ * Days, times, amounts and the address of a branch for a person.
  *
  * Must not: decide anything.
  */
@@ -14,6 +14,9 @@ export function leadText(minutes) {
   if (minutes === 0) return t("branches.lead_none");
   return minutes % 60 === 0 ? t("branches.lead_hours", { count: minutes / 60 }) : t("branches.lead_minutes", { count: minutes });
 }
+
+/** "12 Market Street, 50123 Firenze", of what was written in lines. @param {string} address */
+export const inOneLine = (address) => address.trim().split(/\s*\n\s*/).join(", ");
 
 /** How amounts are written here. */
 export const customs = () => ({ currency: house.restaurant.value?.currency ?? "EUR", locale: locale() });

@@ -49,7 +49,7 @@ function Told({ story }) {
         ${customer.email && html`<div><dt>${t("customers.email")}</dt><dd><a href=${`mailto:${customer.email}`}>${customer.email}</a></dd></div>`}
         ${customer.phone && html`<div><dt>${t("customers.phone")}</dt><dd><a href=${`tel:${customer.phone}`}>${customer.phone}</a></dd></div>`}
         <div><dt>${t("customers.since")}</dt><dd>${dated(customer.created_at, zone)}</dd></div>
-        <div><dt>${t("customers.cart")}</dt><dd>${cart ? t("customers.cart_n", { count: cart.items, time: day(instant(cart.opened_at) ?? 0, zone, now.peek()) }) : t("customers.no_cart")}</dd></div>
+        <div><dt>${t("customers.cart")}</dt><dd>${cart && cart.items > 0 ? t("customers.cart_n", { count: cart.items, time: day(instant(cart.opened_at) ?? 0, zone, now.peek()) }) : t("customers.no_cart")}</dd></div>
       </dl>
     </section>
     <section aria-labelledby="customer-orders">

@@ -10,8 +10,8 @@ import { locale, t, wrong } from "trivet/i18n.js";
 import { serverTime } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
-import { money } from "staff/money.js";
 import { Choosing } from "staff/ops/choosing.js";
+import { ToCollect } from "staff/ops/collecting.js";
 import { Instead } from "staff/ops/instead.js";
 import { Bar, Waits } from "staff/ops/progress.js";
 import { comes, handedOver, nextOf, onwards, owes, picksNow, walked } from "staff/ops/reading.js";
@@ -62,7 +62,7 @@ export function Picking({ order, known, failed, again, back }) {
     ${(on || hand) && html`<div class="ops-on">
       <p>${t(on ? `ops.done.${on}` : `ops.hand.${order.fulfillment_type}`)}</p>
       ${hand && order.address && html`<${Address} of=${order.address} />`}
-      ${hand && owes(order) && html`<p class="ops-collect">${t(`ops.collect.${order.payment_status}`, { sum: money(order.total) })}</p>`}
+      ${hand && owes(order) && html`<${ToCollect} order=${order} />`}
       <button type="button" class="button main wide" aria-disabled=${moving.busy || waits > 0} onClick=${() => waits === 0 && move(on ?? hand ?? "")}>${t(`ops.move.${on ?? hand}`)}</button>
     </div>`}
     <ul class="ops-items">${way.map((item) => html`<${Line} key=${item.id} item=${item} now=${item === next} free=${picksNow(order) && !item.choice} onChoose=${() => setChosen(item.id)} />`)}</ul>

@@ -8,6 +8,8 @@
  * @typedef {import("staff/ops/queue.js").Pick} Pick
  */
 
+import { minor, number } from "trivet/money.js";
+
 const OVER = new Set(["DELIVERED", "CANCELED"]);
 const LOOKED_FOR = new Set(["CREATED", "IN_PROGRESS", "DELAYED", "MISSING"]);
 
@@ -72,6 +74,17 @@ export function handedOver({ status, fulfillment_type }) {
 
 /** Whether something is to be had for the bag where it is handed over. @param {{ payment_status: string }} order */
 export const owes = ({ payment_status }) => payment_status === "unpaid" || payment_status === "partially_paid";
+
+/**
+ * What is still to be had for an order, as the bill that it is on has it: its lines, as far as nothing has been paid for them.
+ * @param {{ currency: string, lines: readonly { order_id: string, open: number }[] }} bill
+ * @param {string} order_id
+ * @returns {number} as an amount of the wire
+ */
+export function restOf({ currency, lines }, order_id) {
+  const own = lines.filter((line) => line.order_id === order_id);
+  return number(own.reduce((sum, { open }) => sum + minor(open, currency), 0), currency);
+}
 
 /** Whether what lies ready instead is for the bag, as far as the customer has said. @param {{ choice: string | null }} item */
 export const comes = ({ choice }) => choice === null || choice === "substitute";

@@ -9,6 +9,7 @@ import { pass } from "trivet/components/notice.js";
 import { Person as Face } from "trivet/components/person.js";
 import { api, user } from "staff/account.js";
 import { useFocusBack } from "staff/focus.js";
+import { house } from "staff/house.js";
 import { nameWrong } from "staff/people/accounts.js";
 import { RoleChoice } from "staff/people/role.js";
 import { Question } from "staff/question.js";
@@ -115,4 +116,4 @@ const undo = (before, onBecome) => ({
 });
 
 /** @param {string | null} at */
-const dayOf = (at) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(Date.parse(at ?? ""));
+const dayOf = (at) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: house.restaurant.value?.timezone }).format(Date.parse(at ?? ""));

@@ -2,15 +2,18 @@
 import { html } from "htm/preact";
 import { useRef, useState } from "preact/hooks";
 
-import { t } from "trivet/i18n.js";
+import { known, t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { sendRows } from "staff/menu/edit/book.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
-/** @typedef {{ line: number, result: string, column: string | null, message: string | null }} RowReport */
+/** @typedef {{ line: number, result: string, column: string | null, message: string | null, reason: string | null, most: number | null }} RowReport */
 /** @typedef {{ added: number, changed: number, unchanged: number, failed: number, rows: RowReport[] }} Report */
 
 const EXAMPLE = "name,category,price,description,allergens,tags\nMargherita,Pizza,9.50,Tomato and mozzarella,gluten|milk,vegetarian\n";
+
+/** Why a file or a row is not used, in words; as the server says it where it is known only there. @param {any} given @param {string | null} said */
+const whyNot = (given, said) => (known(`menu.unfit.${given.reason}`) ? t(`menu.unfit.${given.reason}`, given) : said);
 
 /** @param {{ again: () => Promise<unknown> }} props */
 export function Import({ again }) {
@@ -30,10 +33,10 @@ export function Import({ again }) {
     <pre class="edit-example">${EXAMPLE}</pre>
     <input type="file" accept=".csv,text/csv" ref=${input} hidden aria-label=${t("menu.edit.import_choose")} onChange=${chosen} />
     <button type="button" class="button main" aria-disabled=${busy} onClick=${() => !busy && input.current?.click()}><${Icon} name="download" />${t(busy ? "loading" : "menu.edit.import_choose")}</button>
-    <${Refusal} of=${refused} words=${refused?.code === "VALIDATION_FAILED" ? refused.message : undefined} />
+    <${Refusal} of=${refused} words=${refused?.code === "VALIDATION_FAILED" ? whyNot(refused.details, refused.message) : undefined} />
     ${report && html`<section class="edit-group" role="status">
       <h2>${t("menu.edit.import_done", { added: report.added, changed: report.changed, unchanged: report.unchanged })}</h2>
       ${report.failed > 0 && html`<p class="field-wrong">${t("menu.edit.import_failed", { count: report.failed })}</p>
-        <ul class="edit-list">${report.rows.filter(({ result }) => result === "failed").map((row) => html`<li key=${row.line} class="edit-row"><span class="edit-said">${t("menu.edit.import_row", { line: row.line, column: row.column ?? "" })} ${row.message}</span></li>`)}</ul>`}
+        <ul class="edit-list">${report.rows.filter(({ result }) => result === "failed").map((row) => html`<li key=${row.line} class="edit-row"><span class="edit-said">${t("menu.edit.import_row", { line: row.line, column: row.column ?? "" })} ${whyNot(row, row.message)}</span></li>`)}</ul>`}
     </section>`}`;
 }
