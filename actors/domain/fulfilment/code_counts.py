@@ -23,9 +23,8 @@ _Key: TypeAlias = tuple[Hashable, ...]
 CHECKS: Final = frozenset({"ck_discount_codes_used", "ck_discount_code_customers_used"})
 """What a change breaks that uses a code more often than it may be."""
 _NEVER_MORE: Final = 2**31
-KNOWN_MAX: Final = (
-    10_000  # codes, and customers who have asked for one: more than ask in the moment that a request takes
-)
+KNOWN_MAX: Final = 10_000
+"""Of codes, and of customers who asked for one, is remembered: more than ask in the moment that a request takes."""
 
 
 class CodeCounts:
