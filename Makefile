@@ -22,7 +22,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What is installed is compiled when it is first imported: most of it never is, and pip compiles one after the other.
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
