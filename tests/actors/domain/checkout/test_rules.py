@@ -128,6 +128,14 @@ def test_it_goes_to_the_till_once_it_is_captured_and_once() -> None:
     story.repeated(story.hears(S.CAPTURED))
 
 
+def test_what_the_till_has_by_hand_is_not_sent_there_once_it_is_captured() -> None:
+    story = standing()
+    story.done(AcceptOrder(1, "T-1", ()))
+    story.done(SettleWanted(PAYMENT, Wanted.CAPTURE, done=True))
+    order = story.state.orders[1]
+    assert (order.pos_status, order.pos_ticket, order.pos_next_at) == (PosStatus.ACCEPTED, "T-1", None)
+
+
 def test_what_is_captured_at_once_stands_and_goes_to_the_till() -> None:
     story = paying()
     story.done(ASKED, story.hears(S.CAPTURED))
