@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from random import Random
 from typing import Any, Final
 from uuid import uuid4
 
@@ -11,27 +10,17 @@ import httpx2
 import psycopg
 import pytest
 import trio
-from attrs import define
 
-from actors.domain.staff import Role
-from bench.processes import free_port
-from persistence.hire import hire
-from pos.emulators.payment import EmulatedProvider
 from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step, Telling
-from pos.emulators.payment_server import PaymentDoor, serve_payments
-from pos.emulators.payment_webhooks import Webhooks
-from server.accounts.passwords import hash_password
-from tests.chaos.buyers import API, PASSWORD, SHOP, TENANT, Buyer, Rush
-from tests.chaos.grocer import LAST, MANAGER, Grocer
-from tests.chaos.ledger import Ledger
+from tests.chaos.buyers import API, TENANT, Buyer
+from tests.chaos.grocer import LAST, MANAGER
 from tests.chaos.payers import GOOD
-from tests.chaos.providers import secrets_of, signs_with
 from tests.e2e.diner import all_at_once
 from tests.e2e.moments import all_have_passed, somebody_waits
-from tests.e2e.running import Server, Servers, eventually
+from tests.e2e.place import EMPLOYEE, HOME, Place, comes_true
+from tests.e2e.running import eventually
 
 CUSTOMERS: Final = 100
-EMPLOYEE: Final = "amir@mami.example"
 NOBODYS: Final = 999_999
 # While somebody holds the lock, a guest's cart that is taken over stands at the last step before the COMMIT, or in it.
 _GATE: Final = """
@@ -43,70 +32,6 @@ CREATE CONSTRAINT TRIGGER gate AFTER UPDATE ON sessions DEFERRABLE INITIALLY {wh
     WHEN (OLD.merged_into IS NULL AND NEW.merged_into IS NOT NULL) EXECUTE FUNCTION gate();
 """
 _TAKEN: Final = "SELECT count(*) FROM sessions WHERE merged_into IS NOT NULL"
-
-
-@define(eq=False)
-class Place:
-    """The shop, its server, and who asks."""
-
-    server: Server
-    grocer: Grocer
-    client: httpx2.AsyncClient
-    browser: httpx2.AsyncClient
-    provider: EmulatedProvider
-
-    async def customer(self, number: int, product_id: int) -> Buyer:
-        """Somebody with one of these in the cart."""
-        slot = self.grocer.slot(self.grocer.roomy)
-        buyer = Buyer(number, product_id, slot, self.client, self.browser, Rush(), Random(number))
-        await buyer.fill()
-        return buyer
-
-    async def confirm(self, buyer: Buyer, key: str, pays: str = "counter", **more: Any) -> tuple[int, Any]:
-        said = {"fulfillment_type": "PICKUP", "payment": {"method": pays}, **buyer.slot, **more}
-        return await buyer._ask("POST", "/checkout/confirm", said, {"Idempotency-Key": key})
-
-    async def ordered(self, number: int = 1, pays: str = "counter", **more: Any) -> tuple[Buyer, Any]:
-        """Somebody with an order that stands."""
-        buyer, key = await self.customer(number, self.grocer.plenty), str(uuid4())
-        status, body = await self.confirm(buyer, key, pays, **more)
-        if status == 202:
-            await self.browser.post(body["data"]["payment"]["next_action"]["redirect_url"], data={"card": GOOD})
-        with trio.fail_after(30):
-            while status == 202:
-                await trio.sleep(0.05)
-                status, body = await self.confirm(buyer, key, pays, **more)
-        assert status in {200, 201}, body
-        return buyer, body["data"]["order"]
-
-    async def staff(self, email: str, method: str, path: str, said: object = None) -> tuple[int, Any]:
-        """What somebody at work is told."""
-        signs = await self.client.post("/admin/login", json={"email": email, "password": PASSWORD})
-        headers = {"Authorization": f"Bearer {signs.json()['access_token']}"}
-        answer = await self.client.request(method, f"{API}{path}", json=said, headers=headers)
-        return answer.status_code, answer.json()
-
-
-@pytest.fixture
-async def place(servers: Servers, seeded_url: str, nursery: trio.Nursery) -> Any:
-    grocer = Grocer(seeded_url)
-    await trio.to_thread.run_sync(grocer.furnish)
-    hire(seeded_url, SHOP, EMPLOYEE, "Amir", Role.EMPLOYEE, hash_password(PASSWORD))
-    server = await servers(
-        TRIVET_POS_SIMULATOR_LATENCY_S="0",
-        TRIVET_PAYMENT_SECRETS=secrets_of([SHOP]),
-        TRIVET_PAYMENT_ASK_TIMEOUT_S="2",
-        TRIVET_PAYMENT_LOOK_INTERVAL_S="0.5",
-        TRIVET_LOGINS_PER_MINUTE="1000",
-        TRIVET_TRUSTED_PROXIES="127.0.0.1/32",
-    )
-    provider = EmulatedProvider()
-    webhooks = Webhooks(provider, [f"{server.url}/payments/webhook/stripe/{SHOP}"], signs_with(SHOP))
-    port = await nursery.start(serve_payments, PaymentDoor(provider, webhooks), "127.0.0.1", free_port())
-    settings = f'{{"key": "house", "webhook_secret": "{SHOP}", "url": "http://127.0.0.1:{port}"}}'
-    Ledger(seeded_url).takes_cards(SHOP, settings)
-    async with server.client() as client, httpx2.AsyncClient(trust_env=False) as browser:
-        yield Place(server, grocer, client, browser, provider)
 
 
 @pytest.mark.slow
@@ -160,8 +85,7 @@ async def test_ownership_404(place: Place) -> None:
     """Somebody else's order, cart, address and method are not there, whoever asks and whatever for."""
     ann, order = await place.ordered(payment={"method": "card", "save_as_default": True})
     ben = await place.customer(2, place.grocer.plenty)
-    home = {"street": "Allenby 1", "postcode": "6310101", "city": "Tel Aviv-Yafo", "country": "IL"}
-    address = (await ann._ask("POST", "/me/addresses", home))[1]["data"]["id"]
+    address = (await ann._ask("POST", "/me/addresses", HOME))[1]["data"]["id"]
     (method,) = (await ann._ask("GET", "/me/payment-tokens"))[1]["data"]
     path, item = f"/orders/{order['order_id']}", (await ben._ask("GET", "/cart"))[1]["data"]["items"][0]["id"]
     rows: list[tuple[Buyer, str, str, Any, str]] = [
@@ -171,7 +95,7 @@ async def test_ownership_404(place: Place) -> None:
         (ben, "POST", f"{path}/missing", {"choice": "without"}, "ORDER_NOT_FOUND"),
         (ann, "PUT", f"/cart/items/{item}", {"quantity": 2}, "ITEM_NOT_FOUND"),
         (ann, "DELETE", f"/cart/items/{item}", None, "ITEM_NOT_FOUND"),
-        (ben, "PUT", f"/me/addresses/{address}", home, "ADDRESS_NOT_FOUND"),
+        (ben, "PUT", f"/me/addresses/{address}", HOME, "ADDRESS_NOT_FOUND"),
         (ben, "DELETE", f"/me/addresses/{address}", None, "ADDRESS_NOT_FOUND"),
         (ben, "DELETE", f"/me/payment-tokens/{method['id']}", None, "PAYMENT_TOKEN_NOT_FOUND"),
         (ben, "POST", f"/me/payment-tokens/{method['id']}/default", None, "PAYMENT_TOKEN_NOT_FOUND"),
@@ -192,60 +116,6 @@ async def test_ownership_404(place: Place) -> None:
     stranger = await place.client.get(f"{API}{path}", headers=TENANT)
     assert stranger.status_code == 401
     assert place.grocer.standing() == {order["order_id"]: ann.customer_id}
-
-
-@pytest.mark.slow
-async def test_transitions_409(place: Place) -> None:
-    """What is not the machine's next move is refused with what is, by whoever it is asked."""
-    buyer, order = await place.ordered()
-    ops = f"/ops/orders/{order['order_id']}"
-    for status in ("READY", "MISSING", "OUT_FOR_DELIVERY", "DELIVERED", "CANCELED"):
-        code, body = await place.staff(EMPLOYEE, "PATCH", f"{ops}/status", {"status": status})
-        assert (status, code, body["error"]["code"]) == (status, 409, "INVALID_STATUS_TRANSITION")
-        assert body["error"]["details"]["allowed"] == ["IN_PROGRESS"]
-    await place.staff(EMPLOYEE, "PATCH", f"{ops}/items/0/picked-status", {"picked_status": "PICKED"})
-    code, body = await buyer._ask("POST", f"/orders/{order['order_id']}/cancel")
-    assert (code, body["error"]["code"]) == (409, "INVALID_STATUS_TRANSITION")
-    for status in ("READY", "DELIVERED"):
-        assert (await place.staff(EMPLOYEE, "PATCH", f"{ops}/status", {"status": status}))[0] == 200
-    code, body = await place.staff(EMPLOYEE, "PATCH", f"{ops}/status", {"status": "READY"})
-    assert (code, body["error"]["code"]) == (409, "INVALID_STATUS_TRANSITION")
-
-
-async def test_missing_flow_and_audit_integrity(place: Place) -> None:
-    """Paid by card, and nothing of it is there: it is over, the money goes back, and the audit has each step."""
-    buyer, order = await place.ordered(pays="card")
-    ops, path = f"/ops/orders/{order['order_id']}", f"/orders/{order['order_id']}"
-    await place.staff(EMPLOYEE, "PATCH", f"{ops}/items/0/picked-status", {"picked_status": "MISSING"})
-    assert (await place.staff(EMPLOYEE, "PATCH", f"{ops}/status", {"status": "MISSING"}))[0] == 200
-    body = (await buyer._ask("GET", path))[1]
-    assert (body["data"]["status"], body["data"]["items"][0]["picked_status"]) == ("MISSING", "MISSING")
-
-    async def chosen() -> bool:
-        status, body = await buyer._ask("POST", f"{path}/missing", {"choice": "refund"})
-        assert status == 200 or body["error"]["code"] == "PAYMENT_IN_PROGRESS", body
-        return status == 200
-
-    await eventually(chosen)
-    (intent,) = place.provider.intents.values()
-    await eventually(lambda: _is(lambda: intent.refunded == round(order["total"] * 100)))
-    assert (await buyer._ask("GET", path))[1]["data"]["status"] == "CANCELED"
-    with psycopg.connect(place.grocer.url) as connection:
-        rows = connection.execute(
-            "SELECT action, old_value #>> '{}', new_value #>> '{}' FROM audit WHERE subject = %s ORDER BY audit_id",
-            [order["order_id"]],
-        ).fetchall()
-    told = [(what, old, new) for what, old, new in rows if what != "order_checked_out"]
-    assert told == [
-        ("order_confirmed", "draft", "validated"),
-        ("item_picked", "0: PENDING", "0: MISSING"),
-        ("order_moved", "validated", "preparing"),
-        ("order_moved", "preparing", "missing"),
-        ("missing_chosen", "0: MISSING", "0: MISSING: refund"),
-        ("order_moved", "missing", "cancelled"),
-    ]
-    grocer = place.grocer
-    assert grocer.on_hand(grocer.plenty) == grocer.ledger(grocer.plenty)[-1]
 
 
 @pytest.mark.slow
@@ -295,11 +165,16 @@ async def test_payment_danger_zone(place: Place, manner: PaymentManner, telling:
     await place.server.start()
 
     (intent,) = place.provider.intents.values()
-    await eventually(lambda: _is(lambda: intent.captured == intent.amount), 30)
+    await comes_true(lambda: intent.captured == intent.amount, 30)
     assert (await place.confirm(buyer, "once", "card"))[0] == 200
     assert (intent.held, intent.refunded, len(place.provider.intents)) == (0, 0, 1)
-    assert list(grocer.standing().values()) == [buyer.customer_id]
-    assert grocer.on_hand(grocer.scarce) == LAST - 1
+    ((order_id, whose),) = grocer.standing().items()
+    assert whose == buyer.customer_id
+    assert (grocer.on_hand(grocer.scarce), grocer.ledger(grocer.scarce)[-1]) == (LAST - 1, LAST - 1)
+    assert grocer.taken() == grocer.booked() == {grocer.roomy: 1}
+    written = grocer._rows("SELECT action FROM audit WHERE subject = %s ORDER BY audit_id", order_id)
+    assert written == [("order_checked_out",), ("order_confirmed",)]
+    assert await buyer.sees() == (False, 0)  # the cart goes on, and has nothing in it
 
 
 @pytest.mark.slow
@@ -310,7 +185,7 @@ async def test_money_that_goes_back_pays_for_no_other_order(place: Place) -> Non
     status, body = await place.confirm(buyer, "second")
     second = body["data"]["order"]["order_id"]
     (intent,) = provider.intents.values()
-    await eventually(lambda: _is(lambda: intent.captured == intent.amount))
+    await comes_true(lambda: intent.captured == intent.amount)
     provider.go_away()
     status, body = await buyer._ask("POST", f"/orders/{first['order_id']}/cancel")
     assert (status, body["data"]["status"]) == (200, "CANCELED")
@@ -325,7 +200,7 @@ async def test_money_that_goes_back_pays_for_no_other_order(place: Place) -> Non
     await place.server.start()
     assert await stand() == [("CANCELED", "paid"), ("CREATED", "unpaid")]
     provider.come_back()
-    await eventually(lambda: _is(lambda: intent.refunded == intent.amount), 60)
+    await comes_true(lambda: intent.refunded == intent.amount, 60)
     gone = [("CANCELED", "refunded"), ("CREATED", "unpaid")]
     await eventually(partial(_stands, stand, gone))
 
@@ -387,8 +262,3 @@ def _quantities(cart: Mapping[str, Any]) -> Counter[int]:
     for item in cart["items"]:
         found[item["product_id"]] += item["quantity"]
     return found
-
-
-async def _is(holds: Any) -> bool:
-    await trio.lowlevel.checkpoint()
-    return bool(holds())

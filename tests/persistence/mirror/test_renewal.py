@@ -14,7 +14,7 @@ from persistence.mirror import mirrors as mirrors_module
 from persistence.mirror import renewal
 from persistence.mirror import worker as worker_module
 from persistence.mirror.mirrors import Mirrors
-from persistence.mirror.outbox import Lease, Outbox
+from persistence.mirror.outbox import Lease, Moved, Outbox
 from persistence.mirror.sink import News, Refused, SinkSettings
 from persistence.mirror.stream_writer import StreamWriter
 from persistence.streams import Streams
@@ -183,6 +183,21 @@ async def test_what_is_given_back_is_not_leased_again_by_a_renewal_that_comes_la
     await outbox.give_back(lease)
     assert await outbox.renew(lease, renewal.LEASE_S), "nobody else has it"
     assert query(behind_url, "SELECT leased_until FROM sync_sinks") == [(None,)]
+
+
+async def test_who_has_lost_a_lease_moves_no_cursor_and_gives_nothing_back(
+    outbox: Outbox, behind_url: str, later: Ahead
+) -> None:
+    everything = "SELECT to_jsonb(sync_sinks) FROM sync_sinks"
+    (ours,) = await outbox.take(["redis"], later(), renewal.LEASE_S)
+    ended(behind_url)
+    (theirs,) = await outbox.take(["redis"], later(), renewal.LEASE_S)
+    batch, before = await outbox.news(ours, 3), query(behind_url, everything)
+    assert batch is not None
+    told = Moved(batch.cursor, 3, later(), 0, "", later(), None, leased=False)
+    assert not await outbox.moved(ours, told)
+    assert query(behind_url, everything) == before
+    assert await outbox.moved(theirs, told)
 
 
 async def test_a_sink_that_hangs_is_cut_off_and_not_held_for_ever(

@@ -191,6 +191,8 @@ def test_a_use_that_is_under_way_counts_for_others_at_once() -> None:
     use = [CodeUse(5, 99, 1, 1)]
     story.codes.begin(use)
     assert codes(story, wish) == [Code.DISCOUNT_INVALID]
+    by = [story.codes.standing(CodeStanding(TEN, 3, 0), customer).used_by_customer for customer in (99, CUSTOMER)]
+    assert by == [1, 0]  # whose use it is counts for nobody else's limit
     story.codes.undone(use)
     assert codes(story, wish) == []
     story.codes.begin(use)

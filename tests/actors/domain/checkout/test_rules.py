@@ -19,6 +19,7 @@ from actors.domain.fulfilment.discount_code import CodeStanding, DiscountCode
 from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.money.basis import session_bill
 from actors.domain.money.commands import AnnouncePayment, CancelPayment, SettleWanted, TakePayment
+from actors.domain.money.events import PaymentMoved
 from actors.domain.money.payment import Announcement, Method, PaymentState, Wanted
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.ordering.order import OrderStatus, PaymentStatus
@@ -125,6 +126,14 @@ def test_it_goes_to_the_till_once_it_is_captured_and_once() -> None:
     assert story.state.orders[1].pos_next_at == story.now
     story.repeated(SettleWanted(PAYMENT, Wanted.CAPTURE, done=True))
     story.repeated(story.hears(S.CAPTURED))
+
+
+def test_what_the_till_has_by_hand_is_not_sent_there_once_it_is_captured() -> None:
+    story = standing()
+    story.done(AcceptOrder(1, "T-1", ()))
+    story.done(SettleWanted(PAYMENT, Wanted.CAPTURE, done=True))
+    order = story.state.orders[1]
+    assert (order.pos_status, order.pos_ticket, order.pos_next_at) == (PosStatus.ACCEPTED, "T-1", None)
 
 
 def test_what_is_captured_at_once_stands_and_goes_to_the_till() -> None:
@@ -362,7 +371,8 @@ def test_staff_who_call_it_off_give_the_money_back_with_it_and_the_lines_to_nobo
     story.done(SettleWanted(PAYMENT, Wanted.CAPTURE, done=True))
     if at_till:
         story.done(AcceptOrder(1, "T-1", ()))
-    story.done(MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER, 7))
+    events = story.done(MoveOrder(1, OrderStatus.CANCELLED, Role.MANAGER, 7))
+    assert {event.by_user for event in events if isinstance(event, PaymentMoved)} == {7}  # as the audit has it
     assert nothing_is_taken(story)
     assert (story.state.payments[PAYMENT].wanted, story.state.payments[PAYMENT].wanted_amount) == (Wanted.REFUND, 1050)
     assert not story.state.lines

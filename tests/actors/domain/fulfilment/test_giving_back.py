@@ -5,15 +5,18 @@ from uuid import UUID
 import attrs
 import pytest
 
+from actors.domain.fulfilment.commands import ChooseForMissing
+from actors.domain.fulfilment.events import MissingSettled
 from actors.domain.fulfilment.pick import MissingChoice
 from actors.domain.money.basis import session_bill
 from actors.domain.money.commands import SettlePayment, SettleWanted, StartPayment
 from actors.domain.money.events import PaymentMoved
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState, Wanted
+from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import OrderStatus, PaymentStatus
 from actors.domain.refusal import Code
-from tests.actors.domain.fulfilment.bags import MISSING, bag, choose, move, pick, short
+from tests.actors.domain.fulfilment.bags import EVA, MISSING, bag, choose, move, pick, short
 from tests.actors.domain.scenario import ANNA, FIRST, SECOND, Story
 
 OTHERS = (UUID(int=301), UUID(int=302))
@@ -43,9 +46,9 @@ def paid(story: Story, payment: UUID, *lines: UUID) -> None:
     story.done(SettlePayment(payment, PaymentState.CAPTURED, "ref"))
 
 
-def back(story: Story, choice: MissingChoice = MissingChoice.REFUND) -> dict[UUID, int]:
+def back(story: Story, choice: MissingChoice = MissingChoice.REFUND, position: int | None = None) -> dict[UUID, int]:
     """Anna chooses that; what goes back of which payment."""
-    moved = [event.payment for event in story.done(choose(choice)) if isinstance(event, PaymentMoved)]
+    moved = [event.payment for event in story.done(choose(choice, position)) if isinstance(event, PaymentMoved)]
     return {one.payment_id: one.wanted_amount for one in moved if one.wanted is Wanted.REFUND}
 
 
@@ -97,3 +100,21 @@ def test_the_choice_waits_while_the_order_itself_is_being_paid() -> None:
     story = two_bags()
     begun(story, ONE, FIRST, SECOND)
     assert short(story).code(choose(MissingChoice.WITHOUT)) is Code.PAYMENT_IN_PROGRESS
+
+
+def test_a_second_choice_waits_until_the_money_for_the_first_has_gone_back() -> None:
+    story = two_bags()
+    paid(story, ONE, FIRST, SECOND)
+    story.done(pick(0, MISSING), pick(1, MISSING), move(OrderStatus.MISSING))
+    assert back(story, position=1) == {ONE: 1200}
+    assert story.code(choose(MissingChoice.REFUND, 0)) is Code.PAYMENT_IN_PROGRESS
+    story.done(SettleWanted(ONE, Wanted.REFUND, done=True))
+    assert back(story, position=0) == {ONE: 950}
+
+
+def test_what_staff_choose_for_a_customer_who_calls_is_said_to_be_theirs_the_money_too() -> None:
+    story = two_bags()
+    paid(story, ONE, FIRST, SECOND)
+    events = short(story).done(ChooseForMissing(1, MissingChoice.REFUND, None, EVA))
+    said = [(type(one), one.by_user) for one in events if isinstance(one, MissingSettled | PaymentMoved | OrderMoved)]
+    assert said == [(MissingSettled, EVA), (PaymentMoved, EVA), (OrderMoved, EVA), (OrderMoved, EVA)]

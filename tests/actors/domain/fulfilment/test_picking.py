@@ -11,6 +11,7 @@ from actors.domain.evolve import evolve
 from actors.domain.fulfilment.commands import ChooseForMissing, Offer, PickItem
 from actors.domain.fulfilment.events import ItemPicked
 from actors.domain.fulfilment.pick import MissingChoice, progress
+from actors.domain.menu.tax import TaxClass
 from actors.domain.money.basis import session_bill
 from actors.domain.money.commands import AnnouncePayment, SettlePayment, StartPayment
 from actors.domain.money.events import PaymentMoved
@@ -39,6 +40,7 @@ from tests.actors.domain.fulfilment.bags import (
 from tests.actors.domain.scenario import (
     ANNA,
     LUNCH,
+    MENU,
     PIZZA,
     RESTAURANT,
     SOLD_OUT,
@@ -49,6 +51,7 @@ from tests.actors.domain.scenario import (
     WATER,
     WINE,
     Story,
+    menu_of,
     queued,
 )
 
@@ -242,6 +245,15 @@ def test_an_order_that_is_called_off_gives_back_what_was_there() -> None:
     assert counts(story) == {PIZZA: LEFT - 3, WINE: LEFT}
     story.done(move(_S.CANCELLED, Role.MANAGER))
     assert counts(story) == {PIZZA: LEFT + 1, WINE: LEFT}
+
+
+def test_what_comes_instead_is_taxed_as_what_is_taken_away() -> None:
+    story = bag()
+    water = attrs.evolve(MENU[WATER], tax_class_id=3)
+    classes = {3: TaxClass(3, "Drinks", dine_in_bp=1900, takeaway_bp=700)}
+    story.restaurant = attrs.evolve(RESTAURANT, menu=menu_of({**MENU, WATER: water}), tax_classes=classes)
+    story.done(pick(0), pick(1, MISSING, offer=Offer(WATER)))
+    assert story.state.picks[1, 1].substitute_tax_rate == 700
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,23 @@ from persistence.customers import Customers
 from persistence.jobs import Leftovers
 from persistence.support import Support
 from server.shop.accounts.desk import AccountDesk
-from tests.actors.domain.checkout.shop import MILK
+from tests.actors.domain.checkout.shop import MILK, TODAY
 from tests.server.shop.checkout.shopping import HOME, Shop, open_shop
 from tests.server.shop.checkout.test_recurring import ANN, BEN, CARD, Weeks, people
 
 EVA: Final = 7
 WORDS: Final = ("Zebulon", "Quux", "555777", "zebulon@quux.example", "Thimble Lane", "gate code 4711", "for the parrot")
 STILL_NEEDED: Final = {"fulfilments", "orders", "order_items"}  # by an order under way: to be picked, and brought
+
+OF_SOMEBODY: Final = """
+    SELECT to_jsonb(c), to_jsonb(f), to_jsonb(o),
+        (SELECT jsonb_agg(i ORDER BY i.position) FROM order_items AS i WHERE i.order_number = o.order_number),
+        (SELECT jsonb_agg(m) FROM members AS m WHERE m.session_id = o.session_id),
+        (SELECT jsonb_agg(e ORDER BY e.seq) FROM events AS e WHERE e.session_id = o.session_id)
+    FROM customers AS c JOIN fulfilments AS f USING (restaurant_id, customer_id)
+        JOIN orders AS o USING (restaurant_id, order_number)
+    WHERE c.customer_id = %s
+"""
 
 
 def later_on(shop: Shop) -> datetime:
@@ -145,6 +155,31 @@ async def test_nothing_of_the_person_is_left_anywhere_and_their_orders_stay(post
         await weeks.look(timedelta(days=8))
         assert (len(weeks.post.mails), weeks.orders()) == (letters, 2)
         assert traces(postgres.url) == set()
+        await reads.aclose()
+
+
+async def test_what_others_have_stays_as_it_is(postgres: Any) -> None:
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        weeks = Weeks(shop, reads, postgres.url)
+        await weeks.look()
+        await bought(weeks)
+        await shop.fill(BEN)
+        in_two_weeks = str(TODAY + timedelta(days=14))
+        status, body = await shop.confirm(BEN, date=in_two_weeks, note="no bell", payment={"method": "counter"})
+        assert status == 201, body
+        weeks.rows("UPDATE orders SET status = 'done'")
+        customers = Customers(reads, Accounts(reads))
+        account, before = await customers.account(1, ANN), weeks.rows(OF_SOMEBODY, BEN)
+        assert account is not None
+        assert "no bell" in str(before)
+        shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+        await desk_of(shop, customers).erase(cast("Any", shopper), "right")
+        assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
+        assert traces(postgres.url) == set()
+        assert weeks.rows(OF_SOMEBODY, BEN) == before
         await reads.aclose()
 
 
