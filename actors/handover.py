@@ -131,9 +131,28 @@ class Handovers:
             decided = _apart(first.actor, second.actor) or rule(first.actor.state, second.actor.state)
             giver, taker = (second, first) if back else (first, second)
             if isinstance(decided, Refusal | Repeat):
+                await self._compare(first, second)
                 return _answer(decided, taker.actor)
             await self._hand_over(giver, taker, decided)
             return _answer(decided.taking, taker.actor)
+
+    async def _compare(self, *both: _Paused) -> None:
+        """Nobody is told no, or that it is done, by what a session is no more: nothing is saved that would find out.
+
+        What a process that was killed had begun may have been saved since one of the two was read, and before the other
+        was. Raises `Unavailable` where one has to be read again.
+        """
+        states = [one.actor.state for one in both]
+        stored = [await self._registry.stored(state.session.session_id) for state in states]
+        stale = [
+            one
+            for one, here, there in zip(both, states, stored, strict=True)
+            if there is not None and there.session.seq != here.session.seq
+        ]
+        for one in stale:
+            one.pause.end(StaleVersion("it was saved by another process"))
+        if stale:
+            raise Unavailable("a session is read again")
 
     async def _hand_over(self, giver: _Paused, taker: _Paused, decided: Handover) -> None:
         """Saves what was decided, whoever cancels us meanwhile, and tells everybody. Raises `Unavailable`."""

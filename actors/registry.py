@@ -18,7 +18,7 @@ from actors.domain.money.payment import Announcement
 from actors.domain.party.commands import SetOrdering
 from actors.domain.place import Place
 from actors.domain.restaurant import Restaurant
-from actors.domain.state import opened
+from actors.domain.state import State, opened
 from actors.domain.who import SYSTEM
 from actors.errors import NoSuchSession, Unavailable
 from actors.menu_news import MenuNews
@@ -133,7 +133,12 @@ class Registry:
         if member_id in session.state.members:
             return session
         there = await self._in_time(self._sessions.of_member(member_id))
-        return session if there is None else await self.session(there)
+        return session if there is None else await (await self.session(there)).having(member_id)
+
+    async def stored(self, session_id: UUID) -> State | None:
+        """The session as the store has it now, None where it is not there yet. Raises `Unavailable`."""
+        stored = await self._in_time(self._sessions.load(session_id, 0))
+        return None if stored is None else stored.state
 
     async def at_table(self, restaurant_id: int, table_id: int) -> SessionRef:
         """The actor of the table's active session, or of a new one that waits for its first member.

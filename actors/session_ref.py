@@ -16,7 +16,7 @@ from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context, Restaurant
 from actors.domain.state import State
 from actors.envelope import Answer, Envelope, Reply
-from actors.errors import ActorStopped, Unavailable
+from actors.errors import ActorStopped, StaleVersion, Unavailable
 from actors.pause import Pause
 from actors.ports.wire import Subscriber
 
@@ -114,6 +114,25 @@ class SessionRef:
             yield self._actor, pause
         finally:
             pause.end()
+
+    async def having(self, member_id: UUID) -> "SessionRef":
+        """Itself, where the store has the member in this session.
+
+        If its actor does not know of them, the session was changed since it was read: by what a process that was killed
+        had begun. Then it stops, to be read again. Raises `Unavailable` for that.
+        """
+        stops = Pause()
+        stops.end(StaleVersion("the store has a member of it that is not here"))
+
+        def look(_: Answer) -> None:  # once all that is under way here is done
+            if member_id not in self.state.members:
+                self._actor.pause(stops)
+
+        if member_id not in self.state.members:
+            await self._ask(None, None, look)
+        if member_id not in self.state.members:
+            raise Unavailable("the session is read again")
+        return self
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
         """The connection is gone. Safe at any time, also twice."""

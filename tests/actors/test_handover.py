@@ -271,6 +271,41 @@ async def test_a_process_that_dies_in_between_leaves_it_done_or_not(
     assert there.state.session.seq
 
 
+async def test_what_a_killed_process_saves_late_is_found_by_the_next_which_has_read_one_of_the_two_before(
+    world: World, process: Process, autojump_clock: MockClock
+) -> None:
+    one, other = await two_parties(process)
+    await merge(process, one, other)
+    after = await world.process()
+    stale = await after.registry.session(one.session_id)
+    await undo(process, one)  # saved now, by the process that is killed
+    fresh = await after.registry.session(other.session_id)
+    assert stale.state.session.merged is not None
+    assert ANNA not in fresh.state.members
+    with pytest.raises(Unavailable):
+        await undo(after, stale)
+    await wait_all_tasks_blocked()  # it has stopped by then
+    answer = await undo(after, stale)
+    assert isinstance(answer.decision, Repeat)
+    assert sorted(answer.state.members) == sorted([ANNA, BEN])
+    assert (await after.registry.with_member(other.session_id, ANNA)).session_id == one.session_id
+
+
+async def test_whose_session_is_not_yet_read_as_it_is_stored_is_told_to_come_again(
+    world: World, process: Process, autojump_clock: MockClock
+) -> None:
+    one, other = await two_parties(process)
+    await merge(process, one, other)
+    after = await world.process()
+    await after.registry.session(one.session_id)
+    await undo(process, one)
+    with pytest.raises(Unavailable):
+        await after.registry.with_member(other.session_id, ANNA)
+    await wait_all_tasks_blocked()
+    there = await after.registry.with_member(other.session_id, ANNA)
+    assert (there.session_id, there.state.present(ANNA) is None) == (one.session_id, False)
+
+
 async def test_what_is_said_meanwhile_is_heard_afterwards(
     world: World, process: Process, autojump_clock: MockClock, nursery: trio.Nursery
 ) -> None:
