@@ -7,6 +7,8 @@ Owns: the nursery that sessions live in, and which session sits at which actor. 
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from contextvars import Context, copy_context
+from functools import partial
 from typing import Final, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -29,7 +31,7 @@ from actors.restaurants import Restaurants
 from actors.session import RECENT_MAX, SessionActor, SessionRef
 from actors.surroundings import Surroundings
 
-SESSIONS_MAX: Final = 20_000  # live actors; about 30 KiB each with their recent events
+SESSIONS_MAX: Final = 20_000  # live actors; about 10 KiB each, and more the more recent events they have
 LOAD_TIMEOUT_S: Final = 5.0  # as long as a diner would wait for a page
 
 T = TypeVar("T")
@@ -60,6 +62,7 @@ class Registry:
         self._seated: dict[_Seat, UUID] = {}  # the session that was last seen active at a table, or of a customer
         self._flights: dict[Hashable, trio.Event] = {}
         self._nursery: trio.Nursery | None = None
+        self._context = Context()  # of the task that holds the nursery
         self._news = MenuNews(around, self._actors.values)
         restaurants.on_change(self._restaurant_changed)
         restaurants.on_change(self._news.rewritten)
@@ -81,7 +84,7 @@ class Registry:
 
     async def _hold(self, task_status: trio.TaskStatus[None]) -> None:
         async with trio.open_nursery() as nursery:
-            self._nursery = nursery
+            self._nursery, self._context = nursery, copy_context()
             task_status.started()
             try:
                 await trio.sleep_forever()
@@ -273,9 +276,8 @@ class Registry:
     def _at(self, seat: _Seat) -> SessionActor | None:
         session_id = self._seated.get(seat)
         actor = None if session_id is None else self._live(session_id)
-        if actor is None or not actor.state.active:
-            return None
-        return actor if _seat_of(actor) == seat else None  # it may have moved on
+        sits = actor is not None and actor.state.active and _seat_of(actor) == seat  # it may have moved on
+        return actor if sits else None
 
     async def _single_flight(
         self, key: Hashable, find: Callable[[], SessionActor | None], load: Callable[[], Awaitable[SessionActor]]
@@ -284,18 +286,16 @@ class Registry:
 
         The limit is each caller's own and covers the wait for others, who may all fail one after the other.
         """
-        try:
-            with trio.fail_after(LOAD_TIMEOUT_S):
-                while (flight := self._flights.get(key)) is not None:
-                    await flight.wait()
-                    actor = find()
-                    if actor is not None:
-                        return actor
-                return await self._fly(key, load)
-        except trio.TooSlowError:
-            raise Unavailable("the database is slow") from None
+        return await self._in_time(self._fly(key, find, load))
 
-    async def _fly(self, key: Hashable, load: Callable[[], Awaitable[SessionActor]]) -> SessionActor:
+    async def _fly(
+        self, key: Hashable, find: Callable[[], SessionActor | None], load: Callable[[], Awaitable[SessionActor]]
+    ) -> SessionActor:
+        while (flight := self._flights.get(key)) is not None:
+            await flight.wait()
+            actor = find()
+            if actor is not None:
+                return actor
         self._flights[key] = trio.Event()
         try:
             return await load()
@@ -346,7 +346,8 @@ class Registry:
         self._actors[session.session_id] = actor
         if stored.state.active:
             self._sit(actor)
-        self._nursery.start_soon(self._live_out, actor, name=f"session {session.session_id}")
+        start_soon = partial(self._nursery.start_soon, name=f"session {session.session_id}")
+        self._context.run(start_soon, self._live_out, actor)  # in a request's context it would keep the request alive
         self._tell_switch(actor)
         self._news.woken(actor)
         return actor
@@ -361,11 +362,10 @@ class Registry:
         """Runs the session to its end and forgets it, unless it has been replaced by then."""
         await actor.run()
         session_id, seat = actor.state.session.session_id, _seat_of(actor)
-        if self._actors.get(session_id) is not actor:
-            return
-        del self._actors[session_id]
-        if seat is not None and self._seated.get(seat) == session_id:
-            del self._seated[seat]
+        if self._actors.get(session_id) is actor:
+            del self._actors[session_id]
+            if seat is not None and self._seated.get(seat) == session_id:
+                del self._seated[seat]
 
     def _restaurant_changed(self, before: Restaurant, after: Restaurant) -> None:
         """Tells the sessions for which a switch was turned, and no others."""

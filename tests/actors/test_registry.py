@@ -1,6 +1,9 @@
 """The registry: one session is loaded once, lives once, and comes back when it is needed."""
 
+import gc
+from contextvars import ContextVar
 from uuid import UUID
+from weakref import ReferenceType, ref
 
 import attrs
 import pytest
@@ -67,6 +70,33 @@ async def slept(world: World) -> tuple[Process, SessionRef]:
 
 async def found(process: Process, old: SessionRef) -> SessionRef:
     return await process.registry.session(old.session_id)
+
+
+# ---- what wakes it
+
+
+class Request:
+    """What is in the context of the task that answers it."""
+
+
+ASKED: ContextVar[Request] = ContextVar("ASKED")
+
+
+async def test_a_session_keeps_nothing_of_the_request_that_woke_it(world: World, autojump_clock: MockClock) -> None:
+    process, old = await slept(world)
+    requests: list[ReferenceType[Request]] = []
+
+    async def answer() -> None:
+        request = Request()
+        ASKED.set(request)
+        requests.append(ref(request))
+        await found(process, old)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(answer)
+    gc.collect()
+    assert process.registry.statistics().sessions == 1
+    assert [request() for request in requests] == [None]
 
 
 # ---- single flight
