@@ -14,6 +14,7 @@ from quart import Response, request
 from actors.domain.customer.account import CustomerAccount
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, is_fee
 from actors.domain.fulfilment.slot import Slot
+from actors.domain.fulfilment.vocabulary import FULFILMENTS
 from actors.domain.money.payment import Method
 from actors.domain.ordering.order import Fulfilment
 from actors.domain.recurring.looking import branch_of, brought_to, outlook, slot_of
@@ -52,7 +53,6 @@ from server.shop.checkout.recurring_shapes import (
     recurring_view,
 )
 from server.shop.checkout.services import CheckoutServices
-from server.shop.checkout.views import KINDS
 
 PATH: Final = f"{API}/recurring-orders"
 WHO: Final = (CUSTOMER,)
@@ -195,7 +195,9 @@ def _wanted(
     if said.address_id is not None and account.address(said.address_id) is None:
         raise Problem(404, "ADDRESS_NOT_FOUND", "There is no such address.", {"field": "address_id"})
     was = None if order is None else order.fulfilment
-    kind = KINDS[said.fulfillment_type] if said.fulfillment_type is not None else None if was is None else was.kind
+    kind = (
+        FULFILMENTS[said.fulfillment_type] if said.fulfillment_type is not None else None if was is None else was.kind
+    )
     slot_id = said.delivery_slot_id if said.delivery_slot_id is not None else None if was is None else was.slot_id
     if kind is None or slot_id is None:
         raise malformed("Say how it comes, and when.", field="delivery_slot_id" if kind else "fulfillment_type")
