@@ -27,7 +27,7 @@ from actors.domain.cart.line import Line, LineState
 from actors.domain.daily_pass import DailyPass
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
-from actors.domain.state import State
+from actors.domain.state import WRITTEN_ONCE, State
 from actors.domain.stock.move import Move
 from actors.domain.till.status import PosStatus
 from actors.ports.journal import Change, RestaurantStep, SessionStep, StoredEvent
@@ -38,6 +38,9 @@ V = TypeVar("V")
 BRANCHES: Final = tuple(branch.name for branch in attrs.fields(State) if branch.name != "session")
 """The mappings of a session's tree."""
 _branches: Final = attrgetter(*BRANCHES)
+_BEGUN: Final = {
+    branch.name: branch.metadata[WRITTEN_ONCE] for branch in attrs.fields(State) if WRITTEN_ONCE in branch.metadata
+}
 _NONE: Final = repeat(None)  # what there was of what is new
 
 
@@ -66,9 +69,8 @@ def difference(
                     changed = [*changed, *_forgotten_at_once(old, new, missing)]
         if changed:
             parts[name] = changed
-            # What a payment covers is a row for each line, and never changes: it is written once, with its payment.
-            if name == "payments" and (begun := [one for one in changed if one.payment_id not in before]):
-                parts["payments_begun"] = begun
+            if name in _BEGUN and (begun := [value for key, value in after.items() if key not in before]):
+                parts[_BEGUN[name]] = begun
     if moves:
         parts["stock_moves"] = moves
     step = SessionStep(new.session, version, new.deadline(), old.session if version else None)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import environ
 
 from actors.numbers import number_between
-from pos.outside.keyring import DEFAULT, Keyring, keyring_of
+from pos.outside.keyring import DEFAULT, Keyring, secrets_in
 from pos.till.signing import Signer
 
 PREFIX: Final = "TRIVET_POS"
@@ -99,15 +99,6 @@ def _printer(name: str) -> Callable[[str | tuple[str, int]], tuple[str, int]]:
     return convert
 
 
-def _secrets(value: str | Keyring) -> Keyring:
-    if isinstance(value, Keyring):
-        return value
-    try:
-        return keyring_of(value)
-    except ValueError:
-        raise ValueError(f"{PREFIX}_SECRETS must be pairs of name=secret, separated by commas.") from None
-
-
 _URL_RULE: Final = f"{PREFIX}_URL must be an http or https address without user name, query or fragment."
 
 
@@ -129,7 +120,7 @@ class PosSettings:
     )
     secrets: Keyring = environ.var(
         "",
-        converter=_secrets,
+        converter=secrets_in(f"{PREFIX}_SECRETS"),
         help="name=secret pairs, separated by commas, for restaurants' tills",
     )
     attempt_timeout_s: float = environ.var(

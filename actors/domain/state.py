@@ -37,6 +37,9 @@ _IDLE_CLOSE: Final = timedelta(seconds=limits.IDLE_CLOSE_S)
 _PAID_CLOSE: Final = timedelta(seconds=limits.PAID_CLOSE_S)
 _CART_KEPT: Final = timedelta(seconds=limits.CART_KEPT_S)
 
+WRITTEN_ONCE: Final = "written_once"
+"""In a branch's metadata: some of its values never changes, so it is written of the new ones alone, by this name."""
+
 
 @frozen
 class State:
@@ -65,7 +68,7 @@ class State:
     calls: Mapping[CallReason, Call] = field(factory=dict)
     claims: Mapping[tuple[UUID, UUID], Claim] = field(factory=dict)
     discounts: Mapping[UUID, Discount] = field(factory=dict)
-    payments: Mapping[UUID, Payment] = field(factory=dict)
+    payments: Mapping[UUID, Payment] = field(factory=dict, metadata={WRITTEN_ONCE: "payments_begun"})
     fulfilments: Mapping[int, OrderFulfilment] = field(factory=dict)
     picks: Mapping[tuple[int, int], Pick] = field(factory=dict)
     counters: Mapping[int, CounterOrder] = field(factory=dict)

@@ -19,6 +19,14 @@ def tidy(text: str) -> str:
     return " ".join(visible.split())
 
 
+def plain(text: str) -> str:
+    """The text as it is looked for: tidy, without regard to accents and case."""
+    tidied = tidy(text).casefold()
+    if tidied.isascii():
+        return tidied
+    return "".join(one for one in unicodedata.normalize("NFKD", tidied) if not unicodedata.combining(one))
+
+
 def _shows(character: str) -> bool:
     if character in _JOINERS:
         return True

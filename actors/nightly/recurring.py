@@ -20,9 +20,10 @@ import structlog
 from attrs import frozen
 
 from actors.domain.checkout.commands import Buyer, CallOffOrder, ConfirmCheckout
+from actors.domain.checkout.settled import payment_by, settled
 from actors.domain.customer.account import CustomerAccount
 from actors.domain.customer.customer import Notify
-from actors.domain.money.payment import Method, Payment, PaymentState
+from actors.domain.money.payment import Method, PaymentState
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.party.commands import CloseSession, Join
 from actors.domain.recurring import rules
@@ -51,7 +52,6 @@ BROKEN: Final = timedelta(hours=1)  # one with which something unforeseen happen
 THREE_DIGITS: Final = 3
 CARD_STEP: Final = 10  # where a currency has three digits, cards are charged in tens of its smallest unit
 NOT_PLACED: Final = "recurring order not placed"  # the reason of a cart that is closed for that
-_OPEN: Final = frozenset({PaymentState.CREATED, PaymentState.AUTHORISING})
 
 log = structlog.get_logger(__name__)
 
@@ -126,7 +126,7 @@ class RecurringWork:
             return
         reasons = await self._confirmed(recurring, account, cart)
         if not reasons:
-            state = await cart.until(lambda state: _settled(state, recurring.key), SETTLED_S)
+            state = await cart.until(lambda state: settled(state, recurring.key), SETTLED_S)
             found = await self._outcome(recurring, cart, state)
             if isinstance(found, int):
                 await self.kept.save(rules.placed(recurring, found, cart.restaurant, shift.clock()))
@@ -176,7 +176,7 @@ class RecurringWork:
 
     async def _outcome(self, recurring: RecurringOrder, cart: SessionRef, state: State) -> int | Reason | None:
         """The number of the order that stands, or why none does; None where nobody knows yet."""
-        placement, payment = state.placements.get(recurring.key), _payment(state, recurring.key)
+        placement, payment = state.placements.get(recurring.key), payment_by(state, recurring.key)
         order = None if placement is None else state.orders.get(placement.order_number)
         if order is not None and order.status is not OrderStatus.DRAFT:
             return order.order_number
@@ -213,16 +213,3 @@ def _confirming(
 def _payment_id(recurring: RecurringOrder) -> UUID:
     """One and the same for its date, so that a provider that hears of it twice knows it."""
     return uuid5(recurring.session_id, "payment")
-
-
-def _payment(state: State, key: str) -> Payment | None:
-    return next((one for one in state.payments.values() if one.idempotency_key == key), None)
-
-
-def _settled(state: State, key: str) -> bool:
-    """Whether it is known what came of it, or somebody had to do something, or nobody can know yet."""
-    placement, payment = state.placements.get(key), _payment(state, key)
-    order = None if placement is None else state.orders.get(placement.order_number)
-    if order is None or order.status is not OrderStatus.DRAFT:
-        return True
-    return payment is not None and payment.status not in _OPEN

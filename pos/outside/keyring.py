@@ -7,7 +7,7 @@ Owns: keeping secrets out of every repr. Must not: be logged, or give more than 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 DEFAULT: Final = "default"  # signs what goes to TRIVET_POS_URL, if there is a secret of this name
@@ -26,6 +26,20 @@ class Keyring:
     def secret(self, name: str) -> str | None:
         """The secret of this name, or None."""
         return self._secrets.get(name)
+
+
+def secrets_in(variable: str) -> Callable[[str | Keyring], Keyring]:
+    """Reads what a variable of the environment says. Raises ValueError with a sentence that names it."""
+
+    def convert(value: str | Keyring) -> Keyring:
+        if isinstance(value, Keyring):
+            return value
+        try:
+            return keyring_of(value)
+        except ValueError:
+            raise ValueError(f"{variable} must be pairs of name=secret, separated by commas.") from None
+
+    return convert
 
 
 def keyring_of(text: str) -> Keyring:

@@ -10,7 +10,7 @@ from typing import Final
 import environ
 
 from actors.numbers import number_between
-from pos.outside.keyring import Keyring, keyring_of
+from pos.outside.keyring import Keyring, secrets_in
 from pos.outside.misfit import Misfit
 from pos.payments.driver import ASK_TIMEOUT_S
 from pos.payments.payment_settings import PaymentDriverKind, payment_settings
@@ -26,15 +26,6 @@ def _driver(value: str) -> str:
     return driver
 
 
-def _secrets(value: str | Keyring) -> Keyring:
-    if isinstance(value, Keyring):
-        return value
-    try:
-        return keyring_of(value)
-    except ValueError:
-        raise ValueError(f"{PREFIX}_SECRETS must be pairs of name=secret, separated by commas.") from None
-
-
 @environ.config(prefix=PREFIX, frozen=True)
 class ProviderSettings:
     """Who takes money by card where a restaurant does not say, and how payments are settled."""
@@ -46,7 +37,9 @@ class ProviderSettings:
     )
     settings: str = environ.var("{}", help="that driver's settings, as JSON; docs/payments.md has them")
     secrets: Keyring = environ.var(
-        "", converter=_secrets, help="name=secret pairs, separated by commas, for restaurants' payment providers"
+        "",
+        converter=secrets_in(f"{PREFIX}_SECRETS"),
+        help="name=secret pairs, separated by commas, for restaurants' payment providers",
     )
     ask_timeout_s: float = environ.var(
         ASK_TIMEOUT_S,

@@ -187,7 +187,7 @@ class Sockets:
             left_s = (caller.expires_at - self._clock()).total_seconds()
             with trio.move_on_after(max(left_s, 0.0)):  # below 0: it expired while they were admitted
                 await caller.converse()
-            socket.close(transport.UNAUTHORIZED, "token expired")
+            socket.cut_off(transport.UNAUTHORIZED, "token expired")
         except ConnectionClosed:
             raise
         except Exception:

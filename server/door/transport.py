@@ -32,8 +32,6 @@ SILENT = 4408
 SESSION_CLOSED = 4410
 FLOODING = 4429
 TOO_SLOW = 4430
-_FORGETTING: Final = frozenset({TOO_SLOW, UNAUTHORIZED})  # what waits is not sent: it would not be read, or may not be
-
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +60,7 @@ class Transport:
             return
         waiting = self._stream.offer(data)
         if waiting > waiting_bytes_max:
-            self.close(TOO_SLOW, "too slow to read")
+            self.cut_off(TOO_SLOW, "too slow to read")
         elif waiting and not self._pumping:
             self._pumping = True
             self._nursery.start_soon(self._pump)
@@ -78,13 +76,17 @@ class Transport:
         return self._closing is None
 
     def close(self, code: int, reason: str) -> None:
-        """Ends the conversation; the closing handshake follows. The first reason stands."""
+        """Ends the conversation; the closing handshake follows what waits. The first reason stands."""
         if self._closing is None:
             self._closing = (code, reason)
-            if code in _FORGETTING:
-                self._stream.drop_waiting()
             self._inbox.stop()
             self._talking.cancel()
+
+    def cut_off(self, code: int, reason: str) -> None:
+        """Ends it as `close` does, but what waits is not sent: it would not be read, or may not be."""
+        if self._closing is None:
+            self._stream.drop_waiting()
+            self.close(code, reason)
 
     async def receive(self) -> str | bytes:
         """The next message. Raises `ConnectionClosed` when the peer has gone."""
@@ -123,7 +125,7 @@ class Transport:
         try:
             await self._stream.flush()
         except trio.BrokenResourceError:
-            self.close(TOO_SLOW, "too slow to read")
+            self.cut_off(TOO_SLOW, "too slow to read")
         except Exception:
             log.exception("connection_failed")  # the nursery is everybody's
             self.close(RESTARTING, "reconnect and resume")

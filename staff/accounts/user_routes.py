@@ -11,6 +11,7 @@ from quart import Response, request
 
 from actors.domain.account import Account
 from actors.domain.staff import Role
+from actors.domain.text import plain
 from server.accounts.shapes import Name, NewPassword
 from server.http.answers import json_answer
 from server.http.data import API, Pagination, paged
@@ -117,8 +118,8 @@ class UserRoutes:
 
 
 def _is_meant(account: Account, asked: UsersQuery) -> bool:
-    user, words = account.user, asked.q.strip().casefold()
-    is_found = any(words in said.casefold() for said in (user.name, user.email))
+    user, words = account.user, plain(asked.q)
+    is_found = any(words in plain(said) for said in (user.name, user.email))
     return is_found and asked.role in (None, user.role.name)
 
 

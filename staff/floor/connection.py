@@ -82,7 +82,7 @@ class StaffConnection:
 
     def end(self) -> None:
         """Their token is good no more, or their role is another one."""
-        self._socket.close(transport.UNAUTHORIZED, "sign in again")
+        self._socket.cut_off(transport.UNAUTHORIZED, "sign in again")
 
     async def converse(self) -> None:
         """Shows the floor, then follows messages until they go or are sent away. Raises `ConnectionClosed`."""

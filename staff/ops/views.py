@@ -10,11 +10,11 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, picks_of, progress, to_pick
-from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
+from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
 from actors.domain.money.basis import lines_of
 from actors.domain.money.discount import Discount, discounted
 from actors.domain.money.tax import taxed
-from actors.domain.ordering.order import Fulfilment, OrderItem, PaymentStatus
+from actors.domain.ordering.order import OrderItem, PaymentStatus
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.ports.sessions import PlacedOrder
@@ -108,10 +108,6 @@ class OpsOrderPage(Struct, frozen=True, gc=False):
 
     data: list[OpsOrderView]
     pagination: Pagination
-
-
-FULFILMENT_TYPES = {Fulfilment.PICK_UP: "PICKUP", Fulfilment.DELIVERY: "DELIVERY"}
-"""As a checkout names them."""
 
 
 def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:

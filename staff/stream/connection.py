@@ -99,7 +99,7 @@ class StreamConnection:
 
     def end(self) -> None:
         """Their token or key is good no more."""
-        self._socket.close(transport.UNAUTHORIZED, "this key or token is not good any more")
+        self._socket.cut_off(transport.UNAUTHORIZED, "this key or token is not good any more")
 
     async def converse(self) -> None:
         """Tells what happens in the rooms they name, until they go or are sent away. Raises `ConnectionClosed`."""

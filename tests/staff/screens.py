@@ -129,6 +129,9 @@ class Wire:
         self.closed = self.closed or (code, reason)
         self.talking.cancel()
 
+    def cut_off(self, code: int, reason: str) -> None:
+        self.close(code, reason)
+
     async def receive(self) -> str | bytes:
         return await self._heard.receive()
 

@@ -1,6 +1,6 @@
-"""The shop's words for an order's status, beside the restaurant's own (`docs/contract.md` §10): one machine, two names.
+"""The shop's words for an order's status and its fulfilment, beside the restaurant's own (`docs/contract.md` §10).
 
-Owns: the one table that maps them. Must not: say where an order may go; `actors.domain.ordering.order` does.
+Owns: the one table each that maps them. Must not: say where an order may go; `actors.domain.ordering.order` does.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from actors.domain.ordering.order import OrderStatus
+from actors.domain.ordering.order import Fulfilment, OrderStatus
 
 
 class ShopStatus(StrEnum):
@@ -56,6 +56,13 @@ MEANT: Final[Mapping[ShopStatus, OrderStatus]] = MappingProxyType(
     }
 )
 """Where an order goes that somebody moves to a status by the shop's word. Nobody may move one back to `CREATED`."""
+
+FULFILMENT_TYPES: Final[Mapping[Fulfilment, str]] = MappingProxyType(
+    {Fulfilment.DELIVERY: "DELIVERY", Fulfilment.PICK_UP: "PICKUP"}
+)
+"""What each way to the customer is called in the shop; what is eaten there has no such name."""
+FULFILMENTS: Final[Mapping[str, Fulfilment]] = MappingProxyType({word: one for one, word in FULFILMENT_TYPES.items()})
+"""The way that the shop calls so."""
 
 
 def statuses(shown: ShopStatus) -> tuple[OrderStatus, ...]:

@@ -14,6 +14,7 @@ from quart import Response, request
 from actors.domain.customer.account import CustomerAccount
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, is_fee
 from actors.domain.fulfilment.slot import Slot
+from actors.domain.fulfilment.vocabulary import FULFILMENTS
 from actors.domain.money.payment import Method
 from actors.domain.ordering.order import Fulfilment
 from actors.domain.recurring.looking import branch_of, brought_to, outlook, slot_of
@@ -52,7 +53,6 @@ from server.shop.checkout.recurring_shapes import (
     recurring_view,
 )
 from server.shop.checkout.services import CheckoutServices
-from server.shop.checkout.views import KINDS
 
 PATH: Final = f"{API}/recurring-orders"
 WHO: Final = (CUSTOMER,)
@@ -90,7 +90,7 @@ class RecurringRoutes:
         """Order the same every week: an order of one's own, or what is said. It is told the day before, then placed.
 
         200: there is one already of this order, or, where none is named, by this `Idempotency-Key`.
-        409 `TOO_MANY_RECURRING_ORDERS` past 10.
+        409 `IDEMPOTENCY_KEY_REUSED` where something else was said with the key, `TOO_MANY_RECURRING_ORDERS` past 10.
         """
         shopper = await self.services.accounts.shoppers.of(request)
         said = await body(request, RecurringBody)
@@ -102,7 +102,10 @@ class RecurringRoutes:
         wanted = _wanted(said, order, account, cart.restaurant)
         first = self._first(wanted, order, shopper, cart.restaurant)
         priced = _priced(first, account, cart.context())
-        return await self._kept(shopper, priced, cart.restaurant)
+        kept, status = await self._kept(priced)
+        if order is None and not _same(said, priced, kept):
+            raise Problem(409, Code.IDEMPOTENCY_KEY_REUSED, "This key was used for something else. Use a new one.")
+        return json_answer(RecurringOrderAnswer(recurring_view(kept, cart.restaurant)), status)
 
     @route("DELETE", f"{PATH}/<uuid:recurring_order_id>", Kind.WRITE, gives={204: None}, errors=(404,), who=WHO)
     async def end(self, recurring_order_id: UUID) -> Response:
@@ -151,12 +154,13 @@ class RecurringRoutes:
             return uuid5(_NAMES, f"{whose} {order.order.order_id}")
         return self.services.new_id() if key is None else uuid5(_NAMES, f"{whose} key {key}")
 
-    async def _kept(self, shopper: Shopper, recurring: RecurringOrder, restaurant: Restaurant) -> Response:
+    async def _kept(self, recurring: RecurringOrder) -> tuple[RecurringOrder, int]:
+        """It, or the one of its id that there is already, and the status that says which."""
         for _ in range(TRIES):
-            theirs = await self.kept.of_customer(shopper.restaurant_id, shopper.customer_id)
+            theirs = await self.kept.of_customer(recurring.restaurant_id, recurring.customer_id)
             known = next((one for one in theirs if one.recurring_order_id == recurring.recurring_order_id), None)
             if known is not None:
-                return json_answer(RecurringOrderAnswer(recurring_view(known, restaurant)))
+                return known, 200
             taken = {one.place for one in theirs}
             place = next((place for place in range(PER_CUSTOMER_MAX) if place not in taken), None)
             if place is None:
@@ -166,7 +170,7 @@ class RecurringRoutes:
             entry = recurring_entry(placed, placed.created_at, "recurring_order_added", None, placed.told)
             added = await self.kept.add(placed, entry)
             if added is not None:
-                return json_answer(RecurringOrderAnswer(recurring_view(added, restaurant)), 201)
+                return added, 201
         raise Unavailable("the customer's recurring orders are being changed by somebody else")
 
 
@@ -191,7 +195,9 @@ def _wanted(
     if said.address_id is not None and account.address(said.address_id) is None:
         raise Problem(404, "ADDRESS_NOT_FOUND", "There is no such address.", {"field": "address_id"})
     was = None if order is None else order.fulfilment
-    kind = KINDS[said.fulfillment_type] if said.fulfillment_type is not None else None if was is None else was.kind
+    kind = (
+        FULFILMENTS[said.fulfillment_type] if said.fulfillment_type is not None else None if was is None else was.kind
+    )
     slot_id = said.delivery_slot_id if said.delivery_slot_id is not None else None if was is None else was.slot_id
     if kind is None or slot_id is None:
         raise malformed("Say how it comes, and when.", field="delivery_slot_id" if kind else "fulfillment_type")
@@ -205,6 +211,18 @@ def _wanted(
     method, token = _payment(said, order, account)
     note = said.note if said.note is not None else "" if was is None else was.note
     return _Wanted(kind, slot_id, branch_id, address_id, method, token, note, lines)
+
+
+def _same(said: RecurringBody, wanted: RecurringOrder, kept: RecurringOrder) -> bool:
+    """Whether what is kept is what is said: prices and defaults may be others by now."""
+
+    def asked(one: RecurringOrder) -> Sequence[object]:
+        lines = [(line.menu_item_id, line.qty, line.note, line.options) for line in one.lines]
+        paid = None if said.payment is None else (one.method, one.payment_token_id)
+        brought_to = None if said.address_id is None else one.address_id
+        return one.kind, one.slot_id, one.branch_id, one.note, lines, paid, brought_to
+
+    return asked(wanted) == asked(kept)
 
 
 def _said_lines(items: Sequence[RecurringItemBody], restaurant: Restaurant) -> tuple[RecurringLine, ...]:

@@ -11,8 +11,9 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from actors.domain import limits
+from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES
 from actors.domain.money.payment import Method
-from actors.domain.ordering.order import Fulfilment, order_id
+from actors.domain.ordering.order import order_id
 from actors.domain.recurring.looking import slot_of
 from actors.domain.recurring.recurring_order import LINES_MAX, RecurringLine, RecurringOrder, Step
 from actors.domain.restaurant import Restaurant
@@ -21,7 +22,6 @@ from server.money import Money, amount
 from server.shop.checkout.shapes import Id
 
 Status: TypeAlias = Literal["WAITING", "TOLD", "PAUSED"]
-_KINDS: Final = {Fulfilment.DELIVERY: "DELIVERY", Fulfilment.PICK_UP: "PICKUP"}
 _STEPS: Final[Mapping[Step, Status]] = {Step.WAITING: "WAITING", Step.TOLD: "TOLD", Step.PAUSED: "PAUSED"}
 
 
@@ -115,7 +115,7 @@ def recurring_view(one: RecurringOrder, restaurant: Restaurant) -> RecurringOrde
     return RecurringOrderView(
         recurring_order_id=one.recurring_order_id,
         status=_STEPS[one.step],
-        fulfillment_type=_KINDS[one.kind],
+        fulfillment_type=FULFILMENT_TYPES[one.kind],
         delivery_slot_id=one.slot_id,
         branch_id=one.branch_id,
         address_id=one.address_id,

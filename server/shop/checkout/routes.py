@@ -9,9 +9,11 @@ from attrs import frozen
 from quart import Response, request
 
 from actors.domain.checkout.commands import Buyer, ConfirmCheckout
+from actors.domain.checkout.settled import payment_by, settled
 from actors.domain.customer.account import CustomerAccount
 from actors.domain.fulfilment.checking import quote
 from actors.domain.fulfilment.discount_code import plain_code
+from actors.domain.fulfilment.vocabulary import FULFILMENTS
 from actors.domain.fulfilment.wish import Wish
 from actors.domain.money.payment import Method, Payment, PaymentState
 from actors.domain.ordering.order import OrderStatus
@@ -31,7 +33,6 @@ from server.http.routing import CUSTOMER, Takes, route
 from server.shop.checkout.services import CheckoutServices
 from server.shop.checkout.shapes import CheckoutBody
 from server.shop.checkout.views import (
-    KINDS,
     ConfirmedAnswer,
     PreviewAnswer,
     confirmed_view,
@@ -43,7 +44,6 @@ from server.shop.checkout.views import (
 WAIT_S: Final = 8.0  # for the provider; then it goes on by itself, and whoever asks again is told how it went
 THREE_DIGITS: Final = 3
 CARD_STEP: Final = 10  # where a currency has three digits, cards are charged in tens of its smallest unit
-_OPEN: Final = frozenset({PaymentState.CREATED, PaymentState.AUTHORISING})
 
 
 @frozen(eq=False)
@@ -94,7 +94,7 @@ class CheckoutRoutes:
         cart, answer = await self.services.ask(shopper, lambda member: changed(command, by=member))
         if isinstance(answer.decision, Refusal):
             raise _refused(answer.decision, answer)
-        state = await self.services.until(shopper, cart, lambda state: _settled(state, key), WAIT_S)
+        state = await self.services.until(shopper, cart, lambda state: settled(state, key), WAIT_S)
         return _outcome(state, key, answer)
 
     async def _wish(self, said: CheckoutBody, account: CustomerAccount, restaurant: Restaurant) -> Wish:
@@ -109,7 +109,7 @@ class CheckoutRoutes:
         orders = self.services.orders
         standing = await orders.code(customer.restaurant_id, code, customer.customer_id) if code else None
         return Wish(
-            kind=KINDS[said.fulfillment_type],
+            kind=FULFILMENTS[said.fulfillment_type],
             slot_id=said.delivery_slot_id,
             day=said.date,
             branch_id=said.branch_id,
@@ -145,22 +145,9 @@ class CheckoutRoutes:
         )
 
 
-def _payment(state: State, key: str) -> Payment | None:
-    return next((one for one in state.payments.values() if one.idempotency_key == key), None)
-
-
-def _settled(state: State, key: str) -> bool:
-    """Whether it is known what came of it, or the payer has to do something, or nobody can know yet."""
-    placement, payment = state.placements.get(key), _payment(state, key)
-    order = None if placement is None else state.orders.get(placement.order_number)
-    if order is None or order.status is not OrderStatus.DRAFT:
-        return True
-    return payment is not None and payment.status not in _OPEN
-
-
 def _outcome(state: State, key: str, answer: Answer) -> Response:
     """What came of the key. Raises `Problem` (402, 409) where that is no order."""
-    placement, payment = state.placements[key], _payment(state, key)
+    placement, payment = state.placements[key], payment_by(state, key)
     order, fulfilment = state.orders.get(placement.order_number), state.fulfilments.get(placement.order_number)
     if order is None or fulfilment is None:
         raise _came_to_nothing(payment, placement.failed)

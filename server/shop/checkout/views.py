@@ -14,10 +14,10 @@ from actors.domain.fulfilment.checking import Quote
 from actors.domain.fulfilment.discount_code import Unusable
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment, is_fee
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus
-from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
+from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
 from actors.domain.money.payment import Payment
 from actors.domain.ordering.move import OrderMove
-from actors.domain.ordering.order import Fulfilment, Order, OrderItem, PaymentStatus
+from actors.domain.ordering.order import Order, OrderItem, PaymentStatus
 from actors.domain.refusal import CheckoutProblem
 from actors.domain.restaurant import Restaurant
 from actors.ports.customer_orders import CustomerOrder
@@ -26,8 +26,6 @@ from server.http.data import Pagination
 from server.money import Money, amount
 
 NO_PICKS: Final[Mapping[int, Pick]] = {}
-KINDS: Final[Mapping[str, Fulfilment]] = {"DELIVERY": Fulfilment.DELIVERY, "PICKUP": Fulfilment.PICK_UP}
-_WORDS: Final = {kind: word for word, kind in KINDS.items()}
 
 
 class ShortItemView(Struct, frozen=True, gc=False):
@@ -279,7 +277,7 @@ def shop_order_view(
         order_number=order.order_number,
         status=SHOWN[order.status],
         payment_status=order.payment_status,
-        fulfillment_type=_WORDS[fulfilment.kind],
+        fulfillment_type=FULFILMENT_TYPES[fulfilment.kind],
         branch_id=fulfilment.branch_id,
         slot=window,
         address=None if fulfilment.address is None else _address_view(fulfilment.address),

@@ -14,6 +14,7 @@ from msgspec import UNSET
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.restaurant import MenuItem, Restaurant
 from actors.domain.staff import StaffUser
+from actors.domain.text import plain
 from actors.office import groups
 from actors.office.items import Made
 from actors.ports.restaurants import Numbered
@@ -150,8 +151,8 @@ def _refuse_misfit(restaurant: Restaurant, group: OptionGroup, item_ids: Sequenc
 
 
 def _found(restaurant: Restaurant, asked: OptionGroupQuery) -> list[OptionGroup]:
-    words, every = (asked.q or "").casefold(), tuple(restaurant.menu.groups.values())
+    words, every = plain(asked.q or ""), tuple(restaurant.menu.groups.values())
     if asked.product_id is not None:
         item = restaurant.menu.items.get(asked.product_id)
         every = () if item is None else item.groups
-    return [one for one in every if words in one.name.casefold()]
+    return [one for one in every if words in plain(one.name)]

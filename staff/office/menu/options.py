@@ -12,6 +12,7 @@ from msgspec import UNSET
 from actors.domain.options.group import Option, OptionGroup
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
+from actors.domain.text import plain
 from actors.office import options
 from actors.office.items import Made
 from actors.ports.restaurants import Numbered
@@ -119,11 +120,11 @@ def _view(actor: RestaurantActor, option_id: int) -> OfficeOptionView:
 
 
 def _found(restaurant: Restaurant, asked: OptionQuery) -> list[tuple[OptionGroup, Option, int]]:
-    words = (asked.q or "").casefold()
+    words = plain(asked.q or "")
     return [
         (group, option, place)
         for group in restaurant.menu.groups.values()
         if asked.group_id in (None, group.group_id)
         for place, option in enumerate(group.options)
-        if words in option.name.casefold()
+        if words in plain(option.name)
     ]

@@ -14,6 +14,7 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 from actors.domain.refusal import Code
 from actors.domain.restaurant import MenuItem, Restaurant
 from actors.domain.staff import StaffUser
+from actors.domain.text import plain
 from actors.office import items
 from actors.office.items import Made, places_of
 from actors.ports.restaurants import Numbered
@@ -243,12 +244,12 @@ def _groups(restaurant: Restaurant, group_ids: list[int] | UnsetType) -> Mapping
 
 
 def _found(restaurant: Restaurant, asked: ProductQuery) -> list[MenuItem]:
-    words = (asked.q or "").casefold()
+    words = plain(asked.q or "")
     order = {one.category_id: n for n, one in enumerate(restaurant.menu.categories)}
     found = [
         item
         for item in restaurant.menu.items.values()
-        if asked.category_id in (None, item.category_id) and words in item.name.casefold()
+        if asked.category_id in (None, item.category_id) and words in plain(item.name)
     ]
     return sorted(found, key=lambda item: order.get(item.category_id, len(order)))
 

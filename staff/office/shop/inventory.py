@@ -20,7 +20,7 @@ from actors.domain.fulfilment.branch import Branch
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.domain.stock.move import Reason
-from actors.domain.text import tidy
+from actors.domain.text import plain, tidy
 from actors.inventory import COUNT_MAX, Said
 from actors.ports.stock_pages import COUNTED_MAX, LedgerEntry
 from actors.restaurant import RestaurantActor
@@ -189,7 +189,7 @@ class InventoryDesk:
         if asked.product_id is not None and asked.product_id not in restaurant.menu.items:
             raise no_product()
         branches = _branches(restaurant, asked.branch_id)
-        words = tidy(asked.q).casefold()
+        words = plain(asked.q)
         every = [key for branch in branches for key in _keys(actor, branch, asked) if _fits(actor, key, asked, words)]
         found, pagination = paged(every, asked.limit, asked.offset)
         return InventoryPage([row_view(actor, *key) for key in found], pagination)
@@ -342,7 +342,7 @@ def _fits(actor: RestaurantActor, key: tuple[int, int], asked: InventoryQuery, w
         return False
     if asked.low and (left is None or low_at is None or left >= low_at):
         return False
-    return words in (_name(actor.restaurant, shelf_id) or "").casefold()
+    return words in plain(_name(actor.restaurant, shelf_id) or "")
 
 
 def _branches(restaurant: Restaurant, branch_id: int | None, *, deleted: bool = False) -> list[Branch]:

@@ -10,8 +10,8 @@ from uuid import UUID
 from attrs import frozen
 from msgspec import Meta, Struct
 
-from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
-from actors.domain.ordering.order import Fulfilment, PaymentStatus, order_id
+from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
+from actors.domain.ordering.order import PaymentStatus, order_id
 from actors.domain.restaurant import Restaurant
 from actors.domain.staff import StaffUser
 from actors.domain.text import tidy
@@ -202,9 +202,6 @@ def _customer_view(one: FoundCustomer) -> SupportCustomerView:
     )
 
 
-_KINDS: Final = {Fulfilment.DELIVERY: "DELIVERY", Fulfilment.PICK_UP: "PICKUP"}
-
-
 def _order_view(one: FoundOrder, restaurant: Restaurant) -> SupportOrderView:
     return SupportOrderView(
         order_id=order_id(restaurant.restaurant_id, one.order_number),
@@ -216,7 +213,7 @@ def _order_view(one: FoundOrder, restaurant: Restaurant) -> SupportOrderView:
         session_id=one.session_id,
         customer_id=one.customer_id,
         customer_name=one.name,
-        fulfillment_type=None if one.kind is None else _KINDS.get(one.kind),
+        fulfillment_type=None if one.kind is None else FULFILMENT_TYPES.get(one.kind),
         starts_at=one.starts_at,
     )
 

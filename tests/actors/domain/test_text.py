@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actors.domain.text import shows_something, tidy
+from actors.domain.text import plain, shows_something, tidy
 
 anything = st.text(st.characters(exclude_categories=()))
 
@@ -67,3 +67,19 @@ def test_letters_figures_signs_and_symbols_show(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\u200d", "\ufe0f", "\u0301"])
 def test_spaces_joiners_and_marks_alone_show_nothing(text: str) -> None:
     assert not shows_something(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Entrecôte steak", "entrecote"),
+        ("Rosé", "ROSE"),
+        ("Crème brûlée", "creme  brulee"),
+        ("Weißbier", "weissbier"),
+        ("Smørrebrød", "smørrebrød"),
+        ("Jalapeño", "jalapen\u0303o"),
+        ("Nachos", "nácho"),
+    ],
+)
+def test_what_is_looked_for_is_found_with_accents_and_capitals_or_without(name: str, typed: str) -> None:
+    assert plain(typed) in plain(name)

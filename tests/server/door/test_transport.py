@@ -8,6 +8,7 @@ import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
+from actors.domain.party.commands import Leave
 from server.door import inbox, transport
 from server.door.framing import text_frames
 from server.door.poller import Poller
@@ -218,13 +219,29 @@ async def test_what_waits_is_not_sent_to_whoever_may_not_be_here_any_more(hall: 
         while live._stream._waiting_bytes < 64 * KIB:
             live.deliver(hall_frame(b"x" * 500))
             sent += 1
-        live.close(transport.UNAUTHORIZED, "revoked")
+        live.cut_off(transport.UNAUTHORIZED, "revoked")
 
         told = [(await phone.hears())[0]]
         while told[-1] == TEXT:
             told.append((await phone.hears())[0])
         assert told[-1] == CLOSE
         assert len(told) <= sent - 64 * KIB // 600
+
+
+async def test_who_has_left_the_table_still_hears_that_they_have(hall: Hall) -> None:
+    diner = await hall.seat()
+    async with hall.raw(diner, buffer_bytes=4 * KIB) as phone:
+        await phone.opened()
+        live = transport_of(hall)
+        while not live._stream._waiting:
+            live.deliver(hall_frame(b"x" * 500))
+        await (await hall.table(diner)).ask(Leave(diner.member_id, diner.member_id))
+
+        told = [await phone.hears()]
+        while told[-1][0] == TEXT:
+            told.append(await phone.hears())
+        assert told[-1] == (CLOSE, (4401).to_bytes(2) + b"you have left this table")
+        assert msgspec.json.decode(told[-2][1])["type"] == "member_leave"
 
 
 # ---- frames

@@ -427,6 +427,28 @@ async def test_it_may_be_said_without_an_order_and_twice_by_a_key(weeks: Weeks) 
     assert await weeks.listed(BEN) == []
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"items": [{"product_id": MILK, "quantity": 2}]},
+        {"note": "ring twice"},
+        {"payment": {"method": "saved", "payment_token_id": str(CARD)}},
+    ],
+)
+async def test_a_key_is_good_for_one_wish_alone(weeks: Weeks, other: Any) -> None:
+    body = {
+        "items": [{"product_id": MILK, "quantity": 1}],
+        "fulfillment_type": "PICKUP",
+        "branch_id": CORNER,
+        "delivery_slot_id": CORNER_NOON,
+        "payment": {"method": "counter"},
+    }
+    _, first = await weeks.shop.post(ANN, "/recurring-orders", body, key="a")
+    status, refused = await weeks.shop.post(ANN, "/recurring-orders", body | other, key="a")
+    assert (status, refused["error"]["code"]) == (409, "IDEMPOTENCY_KEY_REUSED")
+    assert await weeks.listed() == [first["data"]]
+
+
 async def test_an_order_is_repeated_by_one_alone_whatever_key_it_is_said_with(weeks: Weeks) -> None:
     begun = await weeks.begin()
     (order_id,) = weeks.rows("SELECT 'ORD-1-' || max(order_number) FROM orders")[0]

@@ -39,7 +39,7 @@ async def test_a_dish_is_made_changed_moved_and_deleted_and_diners_see_each(worl
     assert (await send(world, "GET", path))["data"] == changed
     listed = await send(world, "GET", f"{PRODUCTS}?categoryId=3&limit=1")
     assert (listed["data"], listed["pagination"]) == ([changed], {"limit": 1, "offset": 0, "total": 2})
-    assert [one["id"] for one in (await send(world, "GET", f"{PRODUCTS}?q=TEA"))["data"]] == [made["id"]]
+    assert [one["id"] for one in (await send(world, "GET", f"{PRODUCTS}?q=T%C3%89a"))["data"]] == [made["id"]]
     await send(world, "DELETE", path)
     assert "Green tea" not in await menu(world)
     await refusal(world.send("GET", path, await signed_in(world, MANAGER)), 404, "ITEM_UNKNOWN")

@@ -61,6 +61,7 @@ async def test_rows_are_found_by_branch_product_words_and_whether_they_are_count
         (f"?branchId={branch_id}", items),
         (f"?productId={WATER}", 2),
         ("?q=WATER", 2),
+        ("?q=w%C3%A0ter", 2),
         ("?counted=true", 2),
         (f"?branchId={branch_id}&counted=true&q=margh", 0),
     ):

@@ -61,7 +61,7 @@ function Row({ order, which, open }) {
   return html`<li>
     <${Link} to=${address(which, order.order_id)} class="order-row" aria-current=${open ? "true" : undefined}>
       <strong>${order.order_number}</strong>
-      <span class="order-where">${order.table_number === null ? order.customer_name || t("orders.no_name") : t("floor.table_n", { number: order.table_number })}</span>
+      <span class="order-where">${order.table_number === null ? order.customer_name : t("floor.table_n", { number: order.table_number })}</span>
       <span class="time quiet">${day(placed, zone(), now.peek())}</span>
       <span class="order-status">${t(`order.${order.status}`)}</span>
       <span class=${`tag ${TILL[order.pos_status]}`}>${t(`till.${order.pos_status}`)}</span>
