@@ -102,8 +102,3 @@ class Carts:
             if isinstance(joined.decision, Refusal):
                 raise Unavailable(joined.decision.code)
         return cart
-
-
-def owner_of(answer: Answer) -> UUID | None:
-    """The member whose cart it is."""
-    return answer.state.session.host_id

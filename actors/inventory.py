@@ -49,9 +49,9 @@ class Said:
         return (known or 0) + self.more if self.more else self.left
 
 
-def counted(branch_id: int, menu_item_id: int, left: int | None, reason: Reason = Reason.SET) -> tuple[Said]:
-    """There are so many; None: it is unlimited from now on. `reason` may also be a correction."""
-    return (Said(branch_id, menu_item_id, reason, left=left),)
+def counted(branch_id: int, menu_item_id: int, left: int | None) -> tuple[Said]:
+    """There are so many; None: it is unlimited from now on."""
+    return (Said(branch_id, menu_item_id, Reason.SET, left=left),)
 
 
 def received(branch_id: int, menu_item_id: int, quantity: int) -> tuple[Said]:
@@ -62,11 +62,6 @@ def received(branch_id: int, menu_item_id: int, quantity: int) -> tuple[Said]:
 def wasted(branch_id: int, menu_item_id: int, quantity: int) -> tuple[Said]:
     """So many are gone, and nobody has bought them."""
     return (Said(branch_id, menu_item_id, Reason.WASTE, more=-quantity),)
-
-
-def corrected(branch_id: int, menu_item_id: int, more: int) -> tuple[Said]:
-    """There are so many more than was believed, or fewer below zero."""
-    return (Said(branch_id, menu_item_id, Reason.CORRECTION, more=more),)
 
 
 def transferred(from_id: int, to_id: int, menu_item_id: int, quantity: int) -> tuple[Said, Said]:
@@ -246,7 +241,5 @@ def _deed(reason: Reason) -> str:
             return "stock_wasted"
         case Reason.TRANSFER:
             return "stock_transferred"
-        case Reason.CORRECTION:
-            return "stock_corrected"
-        case _:  # orders take and give back in their sessions' turns
+        case _:  # orders, and who picks them, move it in their sessions' turns
             return "stock_set"

@@ -17,7 +17,6 @@ from actors.availability import StockChange
 from actors.domain.audit import AuditEntry
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
-from actors.domain.stock.move import Reason
 from actors.domain.stock.request import RequestKind, RequestStatus, StockRequest
 from actors.inventory import Said
 from actors.ports.journal import Change, RestaurantStep
@@ -72,7 +71,7 @@ def reviewed(
 
 def _said(request: StockRequest, quantity: int) -> tuple[Said]:
     if request.kind is RequestKind.SET_QUANTITY:
-        return inventory.counted(request.branch_id, request.menu_item_id, quantity, Reason.SET)
+        return inventory.counted(request.branch_id, request.menu_item_id, quantity)
     return inventory.received(request.branch_id, request.menu_item_id, quantity)
 
 

@@ -198,7 +198,7 @@ class ShopBooks:
         """How many entries the audit has of what staff did to each product's stock."""
         return self._figures(
             f"SELECT subject, count(*) FROM audit JOIN {_HERE} USING (restaurant_id)"
-            " WHERE action IN ('stock_received', 'stock_set', 'stock_wasted', 'stock_transferred', 'stock_corrected')"
+            " WHERE action IN ('stock_received', 'stock_set', 'stock_wasted', 'stock_transferred')"
             " GROUP BY 1"
         )
 

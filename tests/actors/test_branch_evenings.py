@@ -117,7 +117,6 @@ class Evening:
             inventory.counted(branch_id, item, self.rng.choice((0, 3, 20))),
             inventory.received(branch_id, item, quantity),
             inventory.wasted(branch_id, item, quantity),
-            inventory.corrected(branch_id, item, self.rng.choice((-1, 1))),
             inventory.transferred(branch_id, other, item, quantity),
         )
         if self.rng.random() < 0.7:

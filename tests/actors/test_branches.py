@@ -180,14 +180,14 @@ async def test_a_checkout_of_which_nobody_knows_keeps_its_place_until_it_was_rea
 # ---- what staff say of the stock
 
 
-async def test_stock_is_received_wasted_corrected_and_transferred_with_its_reason_and_audit(
+async def test_stock_is_received_wasted_counted_and_transferred_with_its_reason_and_audit(
     world: World, house: Process, autojump_clock: MockClock
 ) -> None:
     actor = await chianti(house)
     for said, main, corner in (
         (inventory.received(MAIN, WINE, 10), 10, None),
         (inventory.wasted(MAIN, WINE, 2), 8, None),
-        (inventory.corrected(MAIN, WINE, -1), 7, None),
+        (inventory.counted(MAIN, WINE, 7), 7, None),
         (inventory.transferred(MAIN, CORNER, WINE, 3), 4, 3),
         (inventory.counted(CORNER, WINE, 5), 4, 5),
         (inventory.counted(MAIN, WINE, None), None, 5),
@@ -199,7 +199,7 @@ async def test_stock_is_received_wasted_corrected_and_transferred_with_its_reaso
     assert [(move.branch_id, move.quantity, move.reason) for move in moves] == [
         (MAIN, 10, Reason.RECEIVED),
         (MAIN, -2, Reason.WASTE),
-        (MAIN, -1, Reason.CORRECTION),
+        (MAIN, -1, Reason.SET),
         (MAIN, -3, Reason.TRANSFER),
         (CORNER, 3, Reason.TRANSFER),
         (CORNER, 2, Reason.SET),
@@ -221,7 +221,6 @@ async def test_more_than_there_is_goes_nowhere_and_nothing_is_half_done(
     entries = len(world.memory.audit)
     for said, code in (
         (inventory.wasted(MAIN, WINE, 3), Code.INSUFFICIENT_STOCK),
-        (inventory.corrected(MAIN, WINE, -3), Code.INSUFFICIENT_STOCK),
         (inventory.transferred(MAIN, CORNER, WINE, 3), Code.INSUFFICIENT_STOCK),
         ((*inventory.received(MAIN, WINE, 1), *inventory.wasted(MAIN, WINE, 4)), Code.INSUFFICIENT_STOCK),
         (inventory.wasted(CORNER, WINE, 1), Code.NOT_COUNTED),

@@ -1,12 +1,17 @@
 """What is low is told once, whatever becomes of the commit that takes one too many, and of the branch where it is."""
 
+from datetime import UTC, datetime
+
 import pytest
 import trio
 from trio.testing import MockClock
 
 from actors import inventory
 from actors.domain.alerts.alert import AlertKind
+from actors.domain.stock.move import Move, Reason
+from actors.domain.stock.shelves import Shelves
 from actors.errors import Unavailable
+from actors.low_stock import LowMarks
 from actors.restaurants import REFRESH_S
 from persistence.memory_faults import Fault
 from tests.actors.asking import again
@@ -71,3 +76,20 @@ async def test_a_count_of_whose_commit_nobody_knows_is_told_of_once(
     await trio.sleep(2 * REFRESH_S)
     await count(process, 2)
     assert len(await alerts(world)) == 1
+
+
+def test_what_was_not_saved_is_told_by_whoever_takes_more_though_others_keep_it_low() -> None:
+    shelves = Shelves(1, {PIZZA: 5})
+    marks = LowMarks(shelves, {PIZZA: 4})
+
+    def moved(quantity: int) -> list[int]:
+        move = Move(1, PIZZA, quantity, Reason.ORDER, 42, None, datetime.now(UTC))
+        shelves.move([move])
+        return [low.left for low in marks.fallen([move])]
+
+    assert moved(-2) == [3]
+    assert moved(-2) == []  # somebody else, at the same time
+    marks.unsaid(PIZZA)
+    moved(2)
+    marks.look()
+    assert moved(-1) == [2]

@@ -51,8 +51,9 @@ class CodeCounts:
         for key, quantity in _counted(uses):
             if quantity > 0:
                 self._end(key, quantity)
-            if key in self._known:
-                self._known[key] = max(0, self._known[key] + quantity)
+            known = self._known.get(key)
+            if known is not None and known < _NEVER_MORE:
+                self._known[key] = max(0, known + quantity)
 
     def undone(self, uses: Iterable[CodeUse]) -> None:
         """They were certainly not saved."""

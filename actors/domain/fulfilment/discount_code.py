@@ -1,7 +1,7 @@
 """A discount by code: what it takes off, when, for whom, and how often (`docs/contract.md` §8).
 
 Owns: the values, and whether a code may be used. Must not: count uses; the store does, with a CHECK as its last line,
-and what is under way is counted beside it (`actors.codes`).
+and what is under way is counted beside it (`actors.domain.fulfilment.code_counts`).
 """
 
 from datetime import UTC, datetime

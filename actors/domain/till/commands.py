@@ -113,4 +113,3 @@ class CancelOrder:
 
 AnswerCommand = ReportAttempt | AcceptOrder | RejectOrder | QueueOrder
 RecoveryCommand = ResendOrder | EnterOrderByHand | CancelOrder
-TillCommand = AnswerCommand | RecoveryCommand

@@ -14,7 +14,7 @@ from server.http.data import API
 from server.http.limits import Kind
 from server.http.requests import body, query
 from server.http.routing import STAFF, Takes, route
-from staff.office.shop.inventory import (
+from staff.office.shop.inventory_shapes import (
     CountBody,
     GoodsBody,
     InventoryData,

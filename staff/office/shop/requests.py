@@ -39,7 +39,8 @@ from staff.office.audit import WhoView
 from staff.office.menu.words import Id
 from staff.office.menu.writing import unknown
 from staff.office.shop.branches import known_branch
-from staff.office.shop.inventory import Count, Note, row_view, shelf_of
+from staff.office.shop.inventory import shelf_of
+from staff.office.shop.inventory_shapes import Count, Note, row_view
 from staff.office.shop.stock_writing import make_stock
 from staff.ports import StockPages
 from staff.rights import demand

@@ -12,6 +12,7 @@ from actors.domain.event_type import EventType
 from actors.domain.webhooks.address import Wrong
 from actors.domain.webhooks.endpoint import Endpoint, Failure
 from actors.domain.webhooks.signing import seed_of
+from persistence.mirror import webhook_post
 from persistence.mirror.webhook_post import Answer, Policy, Poster, Resolve
 from tests.persistence.mirror.receiver import CUT, KEYS, receiving, says
 
@@ -104,7 +105,10 @@ async def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.Monke
         assert proxy.heard == []
 
 
-async def test_an_answer_of_100_megabytes_costs_its_beginning(nursery: trio.Nursery) -> None:
+async def test_an_answer_of_100_megabytes_costs_its_beginning(
+    nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_post, "BODY_S", 60.0)  # so that no time limit ends it, but that it has enough
     sent = 0
 
     async def pours(stream: trio.SocketStream) -> None:

@@ -309,12 +309,15 @@ async def test_what_was_taken_otherwise_than_wanted_is_on_no_bill_and_goes_back(
     assert table.ledger.settled
 
 
-async def test_another_amount_than_was_asked_for_is_no_payment(autojump_clock: MockClock, table: Paying) -> None:
+@pytest.mark.parametrize("amount", [100, BILL - 1, BILL + 1])
+async def test_another_amount_than_was_asked_for_is_no_payment(
+    autojump_clock: MockClock, table: Paying, amount: int
+) -> None:
     table.provider.hosted = True
     payment_id = table.pay()
     await trio.sleep(1)
     account = table.provider.accounts[str(payment_id)]
-    account.amount = 100
+    account.amount = amount
     table.provider.pay(str(payment_id))
     await trio.sleep(60)
     assert account.voided

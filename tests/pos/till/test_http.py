@@ -3,6 +3,7 @@
 import base64
 import hmac
 import re
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -249,6 +250,26 @@ async def test_every_answer_to_a_sending_has_its_meaning(
     nursery: trio.Nursery, answer: bytes, outcome: Outcome
 ) -> None:
     assert await send(await answered(nursery, answer)) == outcome
+    nursery.cancel_scope.cancel()
+
+
+async def test_an_answer_of_many_megabytes_is_not_kept(nursery: trio.Nursery) -> None:
+    answer = response(200, b" " * 30_000_000)
+
+    async def serve(stream: trio.SocketStream) -> None:
+        await stream.receive_some(65536)
+        await stream.send_all(answer)
+        while await stream.receive_some(65536):
+            pass
+
+    (listener,) = await nursery.start(partial(trio.serve_tcp, serve, 0, host="127.0.0.1"))
+    driver = driver_to(listener.socket.getsockname()[1])
+    tracemalloc.start()
+    try:
+        assert await send(driver) == Unknown("answer_too_long")
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
     nursery.cancel_scope.cancel()
 
 

@@ -22,7 +22,7 @@ from staff.office import photo
 from staff.office.books import reconciliation_desk
 from staff.office.logo import SENT_BYTES_MAX
 from staff.office.pictures import MEDIA_TYPES
-from staff.office.shop import branch_shapes, discounts, inventory, requests, support
+from staff.office.shop import branch_shapes, discounts, inventory_shapes, requests, support
 
 PAGES: Final = Path(__file__).parents[3] / "staff" / "pages"
 
@@ -112,7 +112,7 @@ def test_a_letterhead_is_bound_as_the_server_bounds_it() -> None:
 
 def test_stock_is_bound_as_the_server_bounds_it() -> None:
     assert _said("stock/standing.js", "COUNT_MAX") == COUNT_MAX
-    assert _said("stock/standing.js", "NOTE_MAX") == inventory.NOTE_CHARS_MAX
+    assert _said("stock/standing.js", "NOTE_MAX") == inventory_shapes.NOTE_CHARS_MAX
     assert _said("stock/reviewing.js", "REVIEWED_MAX") == requests.REVIEWED_MAX
 
 

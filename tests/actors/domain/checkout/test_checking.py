@@ -163,6 +163,14 @@ def test_a_code_takes_its_part_off_the_goods_and_nothing_off_the_fee() -> None:
     assert (found.bill.discounts[0].amount, found.total) == (75, 975)
 
 
+def test_what_makes_a_delivery_free_or_too_small_are_the_goods_after_the_discount() -> None:
+    wish = to_home(code="TEN", standing=CodeStanding(attrs.evolve(TEN, rate=2000)))
+    story = cart(milk=10)
+    assert quote(story.state, wish, story.now, story.context).fee == 300  # of 18.80; without the code it is free
+    story = cart(milk=1)
+    assert (codes(story, to_home()), codes(story, wish)) == ([], [Code.BELOW_MINIMUM])
+
+
 @pytest.mark.parametrize(
     ("changes", "reason", "minimum"),
     [

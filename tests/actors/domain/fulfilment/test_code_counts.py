@@ -41,3 +41,12 @@ def test_what_the_store_has_refused_is_spent_until_it_is_read_again(monkeypatch:
     assert counts.standing(READ, 1).used > 3
     assert counts.standing(READ, 1).used == 0  # by then it was read again
     assert len(counts._known) <= 10
+
+
+def test_a_use_that_is_given_back_meanwhile_leaves_no_code_spent_for_ever() -> None:
+    counts, back = CodeCounts(), CodeUse(5, 2, 41, -1)
+    counts.spent([use(1)])
+    counts.begin([back])
+    counts.saved([back])
+    assert counts.standing(READ, 1).used > 3
+    assert counts.standing(READ, 1).used == 0  # by then it was read again

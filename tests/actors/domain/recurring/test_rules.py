@@ -22,6 +22,7 @@ from actors.domain.recurring.recurring_order import (
     RecurringLine,
     RecurringOrder,
     Step,
+    Why,
 )
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Context
@@ -85,6 +86,13 @@ def test_the_letter_says_what_is_gone_and_what_is_wrong() -> None:
         (Code.INSUFFICIENT_STOCK, ("Milk",)),
         (Code.ADDRESS_REQUIRED, ()),
     ]
+
+
+def test_the_letter_says_that_a_saved_method_is_gone() -> None:
+    saved = attrs.evolve(WEEKLY, method=Method.SAVED, payment_token_id=UUID(int=9))
+    letter = rules.told(saved, outlook(saved, CUSTOMERS, EVE, context()), RESTAURANT, EVE).letter
+    assert letter is not None
+    assert [one.code for one in letter.reasons] == [Why.PAYMENT_TOKEN_NOT_FOUND]
 
 
 def test_looking_touches_nothing_and_names_the_same_cart_each_time() -> None:

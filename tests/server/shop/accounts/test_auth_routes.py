@@ -5,14 +5,16 @@ import pytest
 import trio
 
 from server.accounts.secrets import hash_of, new_token
-from server.shop.accounts.quotas import REGISTRATIONS, RESETS
+from server.shop.accounts.quotas import REGISTRATIONS, RESETS, RESETS_OF_ONE
 from tests.cases import case
 from tests.server.shop.accounts.counter import (
+    API,
     OTHER_PASSWORD,
     PASSWORD,
     STAFF_EMAIL,
     Counter,
     code,
+    open_counter,
     told,
 )
 
@@ -266,6 +268,23 @@ async def test_nobody_registers_or_asks_without_end(counter: Counter) -> None:
     for _ in range(10):
         await counter.sign_in(ADA, "wrong password")
     assert await code(await counter.sign_in(ADA)) == (429, "RATE_LIMITED")
+
+
+async def test_strangers_in_many_networks_do_not_fill_a_mailbox(database_url: str) -> None:
+    async with open_counter(database_url, TRUSTED_PROXIES="0.0.0.0/0") as counter:
+        statuses = [
+            (
+                await counter.client.open(
+                    f"{API}/auth/forgot-password",
+                    method="POST",
+                    headers={"X-Restaurant": "chianti", "X-Forwarded-For": f"203.0.113.{network}"},
+                    json={"email": email},
+                    scope_base={"client": ("10.0.0.1", 1)},
+                )
+            ).status_code
+            for network, email in enumerate([*[ADA] * RESETS_OF_ONE, f" {ADA.upper()}", "bea@example.com"])
+        ]
+        assert statuses == [*[202] * RESETS_OF_ONE, 429, 202]
 
 
 async def test_a_restaurant_that_there_is_not_has_no_customers(counter: Counter) -> None:

@@ -242,6 +242,18 @@ async def test_where_both_carts_have_a_link_both_are_good_until_another_is_made(
         assert await code(await aisle.join_by(link)) == (404, "LINK_INVALID")
 
 
+async def test_a_guests_link_ends_at_its_own_time_though_the_customers_is_good_for_longer(aisle: Aisle) -> None:
+    guest, ada = await aisle.guest(), await aisle.register()
+    guests = await aisle.share(guest)
+    aisle.now += timedelta(minutes=10)
+    customers = await aisle.share(ada)
+    aisle.now += timedelta(minutes=1)
+    await told(await aisle.say("POST", "/take", ada, {"cart_token": guest["cart_token"]}), 200)
+    aisle.now += GOOD_FOR - timedelta(minutes=5)
+    assert await code(await aisle.join_by(guests)) == (404, "LINK_INVALID")
+    assert (await aisle.join_by(customers)).status_code == 201
+
+
 async def test_one_of_a_household_who_signs_in_takes_nothing_from_it_and_stays(aisle: Aisle) -> None:
     guest = await aisle.guest()
     dad = await told(await aisle.join_by(await aisle.share(guest)), 201)

@@ -114,7 +114,6 @@ export const ACTIONS = {
     "stock_set",
     "stock_wasted",
     "stock_transferred",
-    "stock_corrected",
     "stock_low_marked",
     "stock_requested",
     "stock_request_approved",
