@@ -391,6 +391,34 @@ async def test_a_process_that_is_killed_between_leaves_one_order_and_one_letter(
         await reads.aclose()
 
 
+@pytest.mark.parametrize("after", [False, True])
+async def test_killed_while_it_says_that_nothing_was_placed_a_process_leaves_no_cart_open(
+    postgres: Any, *, after: bool
+) -> None:
+    people(postgres.url)
+    async with open_bridge() as bridge:
+        reads = Reads(bridge, postgres.url)
+        with pytest.RaisesGroup(Killed, flatten_subgroups=True):
+            async with open_shop(postgres) as shop:
+                weeks = Weeks(shop, reads, postgres.url)
+                await weeks.look()
+                await weeks.begin()
+                weeks.rows("DELETE FROM customer_addresses")
+                work = RecurringWork(Dying(shop.store.recurring, 2, after=after), shop.registry)  # type: ignore[attr-defined]
+                weeks.quick = Nightly(Jobs(reads), Duties(weeks.quick._duties.for_all, work.placing()), shop.clock)
+                await weeks.week()
+        async with open_shop(postgres) as shop:
+            weeks.shop = shop
+            weeks.quick, weeks.mailing = weeks.process(shop)
+            later(timedelta(minutes=3))  # until the lease of the dead is over
+            await weeks.look()
+            assert weeks.audit() == ["recurring_order_added", "recurring_order_not_placed"]
+            assert len(weeks.post.mails) == 2
+            assert weeks.rows("SELECT problem, failures FROM recurring_orders") == [("ADDRESS_REQUIRED", 1)]
+            assert weeks.rows("SELECT count(*) FROM sessions WHERE state = 'active' AND customer_id IS NULL") == [(0,)]
+        await reads.aclose()
+
+
 async def test_two_processes_that_place_it_at_once_place_it_once(postgres: Any) -> None:
     people(postgres.url)
     async with open_bridge() as bridge, open_shop(postgres) as one, open_shop(postgres) as other:
