@@ -51,6 +51,10 @@ BROKEN: Final = timedelta(hours=1)  # one with which something unforeseen happen
 THREE_DIGITS: Final = 3
 CARD_STEP: Final = 10  # where a currency has three digits, cards are charged in tens of its smallest unit
 NOT_PLACED: Final = "recurring order not placed"  # the reason of a cart that is closed for that
+_WHY: Final = {
+    PaymentState.DECLINED: Why.PAYMENT_DECLINED,
+    PaymentState.CANCELLED: Why.PAYMENT_ACTION_REQUIRED,  # for that alone it is called off
+}
 _OPEN: Final = frozenset({PaymentState.CREATED, PaymentState.AUTHORISING})
 
 log = structlog.get_logger(__name__)
@@ -187,8 +191,7 @@ class RecurringWork:
             return None if isinstance(called_off.decision, Refusal) else Reason(Why.PAYMENT_ACTION_REQUIRED)
         if order is not None:
             return None
-        declined = payment is not None and payment.status is PaymentState.DECLINED
-        return Reason(Why.PAYMENT_DECLINED if declined else Code.ORDER_FAILED)
+        return Reason(Code.ORDER_FAILED if payment is None else _WHY.get(payment.status, Code.ORDER_FAILED))
 
 
 def _confirming(

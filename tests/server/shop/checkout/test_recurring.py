@@ -242,6 +242,30 @@ async def test_a_bank_that_asks_its_customer_is_not_waited_for(postgres: Any) ->
         await weeks.reads.aclose()
 
 
+async def test_killed_once_it_is_called_off_for_its_bank_it_says_so_all_the_same(postgres: Any) -> None:
+    people(postgres.url)
+    provider = DirectProvider(hosted=True)
+    async with open_bridge() as bridge:
+        reads = Reads(bridge, postgres.url)
+        with pytest.RaisesGroup(Killed, flatten_subgroups=True):
+            async with open_shop(postgres, provider) as shop:
+                weeks = Weeks(shop, reads, postgres.url)
+                await weeks.look()
+                provider.hosted = False
+                await weeks.begin(payment={"method": "saved", "payment_token_id": str(CARD)})
+                provider.hosted = True
+                work = RecurringWork(Dying(shop.store.recurring, 2, after=False), shop.registry)  # type: ignore[attr-defined]
+                weeks.quick = Nightly(Jobs(reads), Duties(weeks.quick._duties.for_all, work.placing()), shop.clock)
+                await weeks.week()
+        async with open_shop(postgres, provider) as shop:
+            weeks.shop = shop
+            weeks.quick, weeks.mailing = weeks.process(shop)
+            later(timedelta(minutes=3))  # until the lease of the dead is over
+            await weeks.look()
+            assert weeks.rows("SELECT problem FROM recurring_orders") == [("PAYMENT_ACTION_REQUIRED",)]
+        await reads.aclose()
+
+
 @pytest.mark.parametrize(
     ("sql", "problem", "words"),
     [
