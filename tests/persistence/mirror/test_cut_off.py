@@ -65,7 +65,7 @@ async def round_of(mirrors: Mirrors) -> None:
 
 
 @pytest.mark.parametrize("everywhere", EVERYWHERE)
-@pytest.mark.parametrize("full", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("full", [False, pytest.param(True, marks=[pytest.mark.slow, pytest.mark.timeout(240)])])
 async def test_a_redis_has_what_postgres_has(
     postgres: Store,
     outbox: Outbox,
