@@ -72,7 +72,7 @@ class Carts:
         return await self._handovers.take(guest_id, customers.state.session.session_id)
 
     async def erased(self, restaurant_id: int, customer_id: int) -> None:
-        """The customer has had their data erased: their cart ends, and with it who they were in it (§7). Repeatable."""
+        """The customer has their data erased: their cart ends, and with it who they were in it (§7). Repeatable."""
         cart_id = await self._registry.cart_of(restaurant_id, customer_id)
         if cart_id is not None:
             try:

@@ -169,14 +169,17 @@ class Handovers:
                 await self._journal.hand_over(giving, taking)
             if scope.cancelled_caught:
                 raise OutcomeUnknown("the journal did not answer")
-        except CommitFailed as error:
+        except Exception as error:
             log.warning("not_handed_over", reason=type(error).__name__, session_id=str(giving.owner.key))
+            failure = error if isinstance(error, CommitFailed) else OutcomeUnknown("a bug of ours")
             for turn in (takes, gives):  # who gave holds again what the other one does not any more
-                turn.undo() if isinstance(error, NotSaved | BadRow | StaleVersion) else turn.forsake()
+                turn.undo() if isinstance(failure, NotSaved | BadRow | StaleVersion) else turn.forsake()
             gives.settle()
-            if not isinstance(error, NotSaved):
-                giver.pause.end(error)
-                taker.pause.end(type(error)(*error.args))
+            if not isinstance(failure, NotSaved):
+                giver.pause.end(failure)
+                taker.pause.end(type(failure)(*failure.args))
+            if failure is not error:
+                raise
             raise Unavailable("not saved") from error
         taker.actor.complete(takes, gave=False)
         giver.actor.send_on(taker.actor.state)

@@ -69,7 +69,7 @@ class Dispatch(Generic[T]):
 
     restaurants: Restaurants
     outgoing: Outgoing[T]
-    _sent: list[T] = field(factory=list, init=False)  # taken, and not stored as sent: few, or nothing goes on
+    _sent: dict[int, list[T]] = field(factory=dict, init=False)  # by restaurant: not stored as sent; few, or it stops
     _failing: set[int] = field(factory=set, init=False)  # restaurants where it fails, told once until one is sent
 
     async def work_off(self, shift: Shift) -> Outcome:
@@ -98,19 +98,20 @@ class Dispatch(Generic[T]):
         except (MailNotSent, TextNotSent) as error:
             await self._alert(shift, due, str(error))
             return False
-        self._sent.append(due)
+        self._sent.setdefault(restaurant.restaurant_id, []).append(due)
         await self._store(shift)
         self._failing.discard(restaurant.restaurant_id)
         self.outgoing.log_sent(due)
         return True
 
     async def _store(self, shift: Shift) -> None:
-        """Stores what was taken as sent. What cannot be stored is not sent again by this process meanwhile."""
-        while self._sent:
-            due = self._sent[0]
+        """Stores what was taken of the restaurant's as sent. Until that is done, this process sends no more of it."""
+        sent = self._sent.get(shift.job.restaurant_id, [])
+        while sent:
+            due = sent[0]
             await self.outgoing.sent(due, shift.clock())
-            if due in self._sent:
-                self._sent.remove(due)
+            if due in sent:  # whoever has lost the lease may be at it as well
+                sent.remove(due)
 
     async def _alert(self, shift: Shift, due: T, reason: str) -> None:
         """Once until one is sent again, and once for each; the next failures are only counted."""

@@ -12,7 +12,7 @@ Owns: these steps. Must not: hold a rule, wait for a mail server, or log a name.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -52,6 +52,10 @@ BROKEN: Final = timedelta(hours=1)  # one with which something unforeseen happen
 THREE_DIGITS: Final = 3
 CARD_STEP: Final = 10  # where a currency has three digits, cards are charged in tens of its smallest unit
 NOT_PLACED: Final = "recurring order not placed"  # the reason of a cart that is closed for that
+_WHY: Final = {
+    PaymentState.DECLINED: Why.PAYMENT_DECLINED,
+    PaymentState.CANCELLED: Why.PAYMENT_ACTION_REQUIRED,  # for that alone it is called off
+}
 
 log = structlog.get_logger(__name__)
 
@@ -124,7 +128,7 @@ class RecurringWork:
         if recurring.key not in cart.state.placements and not await self._was_told(recurring, account):
             await self._untold(shift, recurring, cart.restaurant)
             return
-        reasons = await self._confirmed(recurring, account, cart)
+        reasons = await self._confirmed(recurring, account, cart, shift.clock())
         if not reasons:
             state = await cart.until(lambda state: settled(state, recurring.key), SETTLED_S)
             found = await self._outcome(recurring, cart, state)
@@ -135,8 +139,8 @@ class RecurringWork:
                 await self.kept.save(rules.waiting(recurring, shift.clock() + UNSETTLED))
                 return
             reasons = (found,)
+        await cart.ask(CloseSession(SYSTEM, NOT_PLACED))  # first: nobody comes back to it once the next date is kept
         await self.kept.save(rules.not_placed(recurring, reasons, cart.restaurant, shift.clock()))
-        await cart.ask(CloseSession(SYSTEM, NOT_PLACED))
 
     async def _was_told(self, recurring: RecurringOrder, account: CustomerAccount) -> bool:
         if account.customer.preferences.notify is Notify.NONE:
@@ -152,7 +156,7 @@ class RecurringWork:
         await self.kept.save(rules.not_placed(recurring, [Reason(Why.NOT_TOLD)], restaurant, now) if late else change)
 
     async def _confirmed(
-        self, recurring: RecurringOrder, account: CustomerAccount, cart: SessionRef
+        self, recurring: RecurringOrder, account: CustomerAccount, cart: SessionRef, now: datetime
     ) -> Sequence[Reason]:
         """Puts it into its cart and confirms that; why not, if so. What was done already is not done again."""
         if recurring.key in cart.state.placements:
@@ -160,6 +164,8 @@ class RecurringWork:
         unpaid = why_unpaid(recurring, account)
         if unpaid:
             return unpaid
+        if not cart.state.active:  # who closed it has died before it was kept why
+            return outlook(recurring, account, now, cart.context()).reasons or (Reason(Code.ORDER_FAILED),)
         if cart.session_id not in cart.state.members:
             await cart.ask(Join(cart.session_id))
         refused: dict[int, Refusal] = {}
@@ -185,8 +191,7 @@ class RecurringWork:
             return None if isinstance(called_off.decision, Refusal) else Reason(Why.PAYMENT_ACTION_REQUIRED)
         if order is not None:
             return None
-        declined = payment is not None and payment.status is PaymentState.DECLINED
-        return Reason(Why.PAYMENT_DECLINED if declined else Code.ORDER_FAILED)
+        return Reason(Code.ORDER_FAILED if payment is None else _WHY.get(payment.status, Code.ORDER_FAILED))
 
 
 def _confirming(

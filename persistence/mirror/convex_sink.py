@@ -39,6 +39,7 @@ WITHIN_S: Final = 18.0  # a delivery, with all its calls; the worker's bound is 
 # function run for a second. A deployment of the smallest class writes 4 MiB a second.
 DOCUMENTS_MAX: Final = 500
 CALL_BYTES_MAX: Final = 1 << 20
+KNOWN_MAX: Final = 1_000  # sinks of which it is known what they have; another one is asked
 REFUSED_MAX: Final = 50  # in one table of a batch: more than that is no document's fault
 ANOTHER_COPY: Final = "another_copy"
 BEHIND: Final = "behind"
@@ -157,7 +158,7 @@ class ConvexSink:
     async def _begin(self, settings: SinkSettings) -> None:
         of = _ConvexRestaurant(settings.restaurant_id)
         copy = await self._called(self._deployment(settings), "mirror:begin", of)
-        self._copies[settings.sink_id] = int(_answered("mirror:begin", _number, copy))
+        self._know(settings, int(_answered("mirror:begin", _number, copy)))
 
     async def _look(self, settings: SinkSettings) -> None:
         of = _ConvexRestaurant(settings.restaurant_id)
@@ -168,7 +169,15 @@ class ConvexSink:
         state = _answered("mirror:state", _state, bytes(answer))
         if state is None:
             raise SinkEmptied
-        self._copies[settings.sink_id] = int(state.copy)
+        self._know(settings, int(state.copy))
+
+    def _know(self, settings: SinkSettings, copy: int) -> None:
+        self._copies.pop(settings.sink_id, None)
+        self._copies[settings.sink_id] = copy
+        if len(self._copies) > KNOWN_MAX:
+            longest = next(iter(self._copies))
+            del self._copies[longest]
+            self._heard.discard(longest)
 
     async def _deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
         if settings.sink_id not in self._copies or not any(one.entity_type in {*TABLES, WHOLE} for one in news):

@@ -45,7 +45,15 @@ class Happening:
 
     def message_id(self, event: EventType) -> str:
         """The same whenever the same thing is told again."""
-        return f"msg_{self.news.message}_{event.replace('.', '_')}"
+        return _message_id(self.news.message, event)
+
+    def message_ids(self, event: EventType) -> Sequence[str]:
+        """This and those of all that it tells at once: who was told it need not be told these."""
+        return [_message_id(one, event) for one in {*self.news.rows, self.news.message}]
+
+
+def _message_id(message: int, event: EventType) -> str:
+    return f"msg_{message}_{event.replace('.', '_')}"
 
 
 def body_of(event: str, at: datetime, data: bytes) -> bytes:

@@ -179,7 +179,8 @@ class Outbox:
             key = (row["entity_type"], row["entity_id"])
             before = found.pop(key, None)
             facts = tuple(row["facts"]) if before is None else (*before.facts, *row["facts"])
-            found[key] = News(*key, version, None, facts, row["version"])
+            messages = (row["version"],) if before is None else (*before.rows, row["version"])
+            found[key] = News(*key, version, None, facts, row["version"], messages)
         for entity_type in {key[0] for key in found} & set(ENTITIES):
             ids = [key[1] for key in found if key[0] == entity_type]
             for entity_id, body in (await self.bodies(restaurant_id, entity_type, ids)).items():

@@ -33,7 +33,8 @@ class News:
 
     Of two of one entity the one with the higher `version` was read later. `facts` are what has happened to it since
     the sink was told last, in order: `created`, each status it went through, and `removed`, with its last status.
-    `message` is the same whenever the same news are sent again.
+    `message` is the same whenever the same news are sent again; `rows` are the messages of each part of them, which may
+    be sent by itself the next time.
     """
 
     entity_type: str
@@ -42,6 +43,7 @@ class News:
     body: bytes | None
     facts: tuple[str, ...] = ()
     message: int = 0
+    rows: tuple[int, ...] = ()
 
 
 @frozen

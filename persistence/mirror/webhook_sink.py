@@ -152,7 +152,7 @@ class WebhookSink:
             went.sent.append((event, answer))
             if answer.error is not None:
                 break
-            self._remember(endpoint.webhook_id, message_id)
+            self._remember(endpoint.webhook_id, one.message_ids(event))
         went.over = True
 
     async def _keep(self, endpoint: Endpoint, went: Sequence[_Went]) -> None:
@@ -196,8 +196,9 @@ class WebhookSink:
             return False
         key, now = one.happening.message_id(one.last), self._clock()
         known, since = self._stuck.get(endpoint.webhook_id, ("", now))
-        if known != key:
-            self._stuck[endpoint.webhook_id] = key, now
+        if known != key:  # those of long ago went to another process, or their endpoint is gone
+            recent = {one: stuck for one, stuck in self._stuck.items() if now - stuck[1] < 2 * STUCK}
+            self._stuck = {**recent, endpoint.webhook_id: (key, now)}
             return False
         return now - since >= STUCK
 
@@ -215,9 +216,10 @@ class WebhookSink:
         if alert is not None:
             self._raised([alert])
 
-    def _remember(self, webhook_id: int, message_id: str) -> None:
-        self._taken[webhook_id, message_id] = None
-        if len(self._taken) > TAKEN_MAX:
+    def _remember(self, webhook_id: int, message_ids: Sequence[str]) -> None:
+        for message_id in message_ids:
+            self._taken[webhook_id, message_id] = None
+        while len(self._taken) > TAKEN_MAX:
             self._taken.popitem(last=False)
 
 

@@ -109,6 +109,7 @@ class PaymentWorker:
     async def run(self) -> None:
         """Works until it is stopped. A step that is cut off in the middle is found again in Postgres."""
         self._under_way.clear()
+        self._asked_again.clear()  # of what a crash has cut off
         async with trio.open_nursery() as nursery:
             while not self.stopping:
                 await self._work(nursery)

@@ -168,6 +168,8 @@ class Worker:
 
     async def _rest(self) -> None:
         """Waits for a wake, the next job, the next look or the next probe, whichever comes first; for ever if none."""
+        if self.stopping:  # told so while it looked
+            return
         now = self._clock()
         due = self._agenda.next_due(now, till_rests=self._till_rests)
         times = [self._backlog.look_at, due, self._breaker.probe_at if self._till_rests else None]

@@ -328,3 +328,27 @@ async def test_of_a_handover_that_cannot_be_prepared_nothing_stays(
     assert refused(await other.ask(line(7, host(other)))).left == 0
     assert (await shelf_of(process)).held == 3
     happened(await one.ask(order(one.state, by=host(one))))
+
+
+async def test_a_bug_while_a_handover_is_saved_leaves_nothing_in_doubt_for_good(
+    process: Process, nursery: trio.Nursery, monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock
+) -> None:
+    nursery.start_soon(process.restaurants.run)
+    await count(process, 3)
+    one, two, other = await watched(process, 3)
+    happened(await one.ask(line(1, host(one), 3)))
+
+    async def fails(*_: Any) -> Any:
+        await trio.lowlevel.checkpoint()
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(process.journal, "hand_over", fails)
+        with pytest.raises(RuntimeError):
+            await merged(process, one, two)
+    await trio.sleep(2 * REFRESH_S)
+    assert refused(await other.ask(line(7, host(other)))).left == 0
+    one = await again(process, one)
+    assert marks(one) == [(3, None)]
+    happened(await one.ask(RemoveLine(host(one), next(iter(one.state.lines)), 1)))
+    happened(await other.ask(line(7, host(other), 3)))

@@ -108,7 +108,7 @@ class AccountDesk:
     async def erase(self, shopper: Shopper, password: str) -> None:
         """Nothing of them is left. Raises `Problem` (403 `PASSWORD_WRONG`).
 
-        Once it has begun nobody stops it: they are nobody then, and could not ask for the rest of it.
+        What they have elsewhere goes first, while they can still ask for the rest. Once it has begun nobody stops it.
         """
         confirmed = await self._confirmed(shopper, password)
 
@@ -118,12 +118,16 @@ class AccountDesk:
             return rules.erased(known, self.clock())
 
         with trio.CancelScope(deadline=trio.current_time() + ERASING_S, shield=True) as scope:
+            await self._let_go(shopper)
             await self._become(shopper, step)
-            for one in self.left:
-                await one.erased(shopper.restaurant_id, shopper.customer_id)
+            await self._let_go(shopper)  # of what another of their devices has begun meanwhile
             await self.customers.forget(shopper.customer_id, self.clock())
         if scope.cancelled_caught:
             raise Unavailable("erasing takes too long")
+
+    async def _let_go(self, shopper: Shopper) -> None:
+        for one in self.left:
+            await one.erased(shopper.restaurant_id, shopper.customer_id)
 
     async def _confirmed(self, shopper: Shopper, password: str) -> Customer:
         """The customer as they are, if this is their password now."""

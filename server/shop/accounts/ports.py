@@ -124,10 +124,10 @@ class StaffLogins(Protocol):
 
 
 class Left(Protocol):
-    """Who lets go of what is a customer's elsewhere once they have had their data erased: carts."""
+    """Who lets go of what is a customer's elsewhere when they have their data erased: carts."""
 
     async def erased(self, restaurant_id: int, customer_id: int) -> None:
-        """They are gone, and that is durable. May be told more than once. Raises `Unavailable`."""
+        """They go, or are gone. Told before that and after it, so more than once. Raises `Unavailable`."""
         ...
 
 

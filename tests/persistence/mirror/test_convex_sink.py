@@ -13,7 +13,7 @@ import trio
 from persistence.bridge import Bridge, Reads
 from persistence.mirror import convex_sink
 from persistence.mirror.convex_api import ConvexApi
-from persistence.mirror.convex_sink import REFUSED_MAX, TABLES, ConvexSink
+from persistence.mirror.convex_sink import KNOWN_MAX, REFUSED_MAX, TABLES, ConvexSink
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.sink import WHOLE, News, SinkAway, SinkEmptied, SinkSettings
 from persistence.settings import store_settings
@@ -270,6 +270,14 @@ async def test_settings_that_lead_nowhere_say_so_without_a_secret(convex: Emulat
     ]
     assert "sesame" not in repr(said) + repr(wrong._keys)
     assert KEY not in repr(at(convex))
+
+
+async def test_what_sinks_have_is_known_of_so_many(sink: ConvexSink) -> None:
+    for number in range(KNOWN_MAX + 5):
+        sink._heard.add(number)
+        sink._know(SinkSettings(number, 1, "convex"), 1)
+    assert len(sink._copies) == len(sink._heard) == KNOWN_MAX
+    assert KNOWN_MAX + 4 in sink._copies
 
 
 async def test_a_deployment_whose_functions_are_others_is_away(

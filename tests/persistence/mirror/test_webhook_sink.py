@@ -14,13 +14,15 @@ from actors.domain.alerts.alert import Alert
 from actors.domain.event_type import EventType
 from actors.domain.party.commands import CloseSession
 from actors.domain.till.commands import AcceptOrder, QueueOrder
-from actors.domain.webhooks.endpoint import DELIVERIES_MAX, PATIENCE, Off
+from actors.domain.webhooks.endpoint import DELIVERIES_MAX, PATIENCE, Failure, Off
 from actors.domain.webhooks.signing import secret_of, seed_of
 from persistence.bridge import Reads
 from persistence.mirror import webhook_sink
+from persistence.mirror.happenings import Happening
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.sink import Left, News, Refused, SinkAway, SinkSettings
-from persistence.mirror.webhook_sink import STUCK, WebhookSink
+from persistence.mirror.webhook_post import Answer
+from persistence.mirror.webhook_sink import STUCK, WebhookSink, _Went
 from tests.persistence.conftest import Store, query
 from tests.persistence.mirror.conftest import BEHIND, Ahead, round_of, settled
 from tests.persistence.mirror.receiver import CUT, KEYS, YES, Heard, receiving, says, sink_of, webhook, webhooks_of
@@ -260,6 +262,34 @@ async def test_one_message_that_is_never_answered_lets_others_pass_in_the_end(
         await settled(outbox, furnished_url, later, webhook=sink)
         assert receiver.heard[-1].said["data"]["menu_item_id"] == 102
         assert query(furnished_url, "SELECT entity_id, error FROM sync_parked") == [("101", "broken")]
+
+
+async def test_of_endpoints_that_took_nothing_only_the_last_are_remembered(
+    outbox: Outbox, reads: Reads, furnished_url: str, later: Ahead
+) -> None:
+    sink = sink_of(outbox, reads, later)
+    endpoint = await webhook(reads, "http://127.0.0.1:1/hooks")
+    for number in range(20):
+        one = attrs.evolve(endpoint, webhook_id=number)
+        told = Happening(News("item", "101", 1, b"{}"), "item", "101", (EventType.ITEM_UPDATED,), b"{}")
+        later.wait(STUCK.total_seconds())
+        with pytest.raises(SinkAway):
+            await sink._judge(one, [_Went(told, [(EventType.ITEM_UPDATED, Answer(None, Failure.BROKEN))], over=True)])
+    assert len(sink._stuck) <= 2
+
+
+async def test_what_was_taken_is_not_told_again_under_another_name_where_another_message_was_not(
+    postgres: Store, outbox: Outbox, reads: Reads, furnished_url: str, later: Ahead
+) -> None:
+    answers = iter([YES, YES, says("503 Service Unavailable")])  # to an order, a session that was opened and closed
+    async with receiving(lambda heard: next(answers, YES)) as receiver:
+        await webhook(reads, receiver.url)
+        await dinner(postgres)
+        await settled(outbox, furnished_url, later, webhook=sink_of(outbox, reads, later))
+        told = Counter(receiver.types)
+        assert told["order.created"] == told["session.opened"] == 1
+        assert told["session.closed"] == 2
+        assert len({one.id for one in receiver.heard}) == 3
 
 
 async def test_gone_disables_an_endpoint_which_goes_on_where_it_was_when_it_is_enabled(

@@ -136,6 +136,25 @@ async def test_a_worker_that_crashes_is_started_again(autojump_clock: MockClock,
     assert table.ledger.payment(payment_id).status is S.CAPTURED
 
 
+async def test_of_what_a_crash_has_cut_off_nothing_is_remembered(autojump_clock: MockClock, table: Paying) -> None:
+    table.provider.hosted, table.provider.latency_s = True, 1
+    payment_id = table.pay()
+    await trio.sleep(0.5)
+    table.wake(payment_id)
+    (worker,) = table.workers._crew.workers
+    assert payment_id in worker._asked_again
+    table.ledger.odd.add(1)
+    worker._reader.look_at = clock()
+    table.ledger.pay(table.ledger.dine())
+    worker._woken.set()
+    await trio.sleep(1)
+    assert worker.crash is not None
+    assert not worker._asked_again
+    table.ledger.odd.clear()
+    await trio.sleep(60)
+    assert table.ledger.payment(payment_id).status is S.REQUIRES_ACTION
+
+
 async def test_a_report_that_is_not_taken_is_repeated_and_nothing_is_asked_again(
     autojump_clock: MockClock, table: Paying
 ) -> None:

@@ -1,17 +1,20 @@
 """Restaurants side by side: order of delivery, bulkheads, crashes, draining, and what can be seen from outside."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
 import structlog
 import trio
-from trio.testing import MockClock
+from trio.testing import MockClock, wait_all_tasks_blocked
 
 from actors.domain.ordering.order import Order
 from actors.domain.staff import Role
 from actors.domain.till.attempt import AttemptOutcome
 from actors.domain.till.commands import ResendOrder
 from actors.domain.till.status import PosStatus
+from actors.ports.sessions import UnsentOrder
 from actors.supervisor import ServiceState
 from pos.emulators.till import Behaviour, Manner
 from pos.outside.breaker import BreakerState
@@ -220,6 +223,32 @@ async def test_draining_finishes_the_attempt_under_way_and_starts_no_other(autoj
     rig.workers.placed(second, rig.sessions.order(second))
     await trio.sleep(1)
     assert rig.sessions.status(second) is PosStatus.QUEUED
+
+
+async def test_draining_waits_for_nothing_where_it_comes_during_a_look(
+    autojump_clock: MockClock, rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, found, unsent = trio.Event(), trio.Event(), SessionsInMemory.unsent
+
+    async def slow(
+        sessions: SessionsInMemory, restaurant_id: int, due_before: datetime, limit: int
+    ) -> Sequence[UnsentOrder]:
+        looks.set()
+        await found.wait()
+        return await unsent(sessions, restaurant_id, due_before, limit)
+
+    rig.till.till.behave(Behaviour(Manner.ERROR))
+    rig.place()
+    await trio.sleep(1)
+    monkeypatch.setattr(SessionsInMemory, "unsent", slow)
+    with trio.fail_after(300):
+        await looks.wait()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(rig.workers.drain)
+        await wait_all_tasks_blocked()
+        found.set()
+        nursery.cancel_scope.deadline = trio.current_time() + 0.1
+    assert not nursery.cancel_scope.cancelled_caught
 
 
 async def test_an_order_without_a_session_is_dropped_and_the_next_one_delivered(

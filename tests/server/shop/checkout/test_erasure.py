@@ -20,6 +20,7 @@ from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus as S
 from actors.domain.party.commands import Join
 from actors.domain.staff import Role
+from actors.errors import Unavailable
 from actors.handover import Handovers
 from actors.ports.support import Sought
 from persistence.accounts import Accounts
@@ -211,6 +212,33 @@ async def test_nothing_is_left_of_what_was_to_come_every_week_and_could_not_be_p
             weeks.rows("UPDATE orders SET status = 'done'")
             assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
             assert traces(postgres.url) == set()
+        await reads.aclose()
+
+
+async def test_what_stops_half_way_leaves_no_cart_or_a_customer_who_can_ask_again(
+    postgres: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        await shop.fill(ANN)
+        customers = Customers(reads, Accounts(reads))
+        account = await customers.account(1, ANN)
+        assert account is not None
+        desk = desk_of(shop, customers)
+        shopper: Any = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+
+        async def away(*_: object) -> None:
+            raise Unavailable("away")
+
+        for whose, what in ((Carts, "erased"), (Customers, "save"), (Customers, "forget")):
+            with monkeypatch.context() as patched:
+                patched.setattr(whose, what, away)
+                with pytest.raises(Unavailable):
+                    await desk.erase(shopper, "right")
+            there = await customers.account(1, ANN) is not None
+            assert there is (what != "forget")
+            assert there or await shop.registry.cart_of(1, ANN) is None
         await reads.aclose()
 
 

@@ -19,6 +19,7 @@ from persistence.support import Support
 from staff.notices.recurring_letters import letters_of
 from tests.actors.domain.checkout.shop import CORNER, CORNER_NOON, MILK, MORNING, WAREHOUSE
 from tests.actors.nightly.night import Letterbox
+from tests.losing import lost_everywhere
 from tests.pos.payments.direct import DirectProvider, Manner
 from tests.server.shop.checkout.shopping import HOME, Shop, later, open_shop
 
@@ -27,6 +28,10 @@ CARD: Final = UUID(int=99)
 DAY: Final = timedelta(days=1)
 TOLD_IN: Final = 6 * DAY + timedelta(minutes=1)  # Thursday at ten, after an order of this Friday
 UNTIL_PLACED: Final = timedelta(hours=6, minutes=1)
+FORGOTTEN: Final = (  # carts that nobody comes back to
+    "SELECT count(*) FROM sessions AS s WHERE state = 'active' AND customer_id IS NULL"
+    " AND NOT EXISTS (SELECT FROM orders AS o WHERE o.session_id = s.session_id)"
+)
 
 
 class Weeks:
@@ -237,6 +242,30 @@ async def test_a_bank_that_asks_its_customer_is_not_waited_for(postgres: Any) ->
         await weeks.reads.aclose()
 
 
+async def test_killed_once_it_is_called_off_for_its_bank_it_says_so_all_the_same(postgres: Any) -> None:
+    people(postgres.url)
+    provider = DirectProvider(hosted=True)
+    async with open_bridge() as bridge:
+        reads = Reads(bridge, postgres.url)
+        with pytest.RaisesGroup(Killed, flatten_subgroups=True):
+            async with open_shop(postgres, provider) as shop:
+                weeks = Weeks(shop, reads, postgres.url)
+                await weeks.look()
+                provider.hosted = False
+                await weeks.begin(payment={"method": "saved", "payment_token_id": str(CARD)})
+                provider.hosted = True
+                work = RecurringWork(Dying(shop.store.recurring, 2, after=False), shop.registry)  # type: ignore[attr-defined]
+                weeks.quick = Nightly(Jobs(reads), Duties(weeks.quick._duties.for_all, work.placing()), shop.clock)
+                await weeks.week()
+        async with open_shop(postgres, provider) as shop:
+            weeks.shop = shop
+            weeks.quick, weeks.mailing = weeks.process(shop)
+            later(timedelta(minutes=3))  # until the lease of the dead is over
+            await weeks.look()
+            assert weeks.rows("SELECT problem FROM recurring_orders") == [("PAYMENT_ACTION_REQUIRED",)]
+        await reads.aclose()
+
+
 @pytest.mark.parametrize(
     ("sql", "problem", "words"),
     [
@@ -388,6 +417,81 @@ async def test_a_process_that_is_killed_between_leaves_one_order_and_one_letter(
             charged = [one for one in provider.accounts.values() if one.charges]
             assert [one.charges for one in charged] == [1] * len(charged)
             assert postgres.on_hand(WAREHOUSE, MILK) == 8
+        await reads.aclose()
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_killed_while_it_says_that_nothing_was_placed_a_process_leaves_no_cart_open(
+    postgres: Any, *, after: bool
+) -> None:
+    people(postgres.url)
+    async with open_bridge() as bridge:
+        reads = Reads(bridge, postgres.url)
+        with pytest.RaisesGroup(Killed, flatten_subgroups=True):
+            async with open_shop(postgres) as shop:
+                weeks = Weeks(shop, reads, postgres.url)
+                await weeks.look()
+                await weeks.begin()
+                weeks.rows("DELETE FROM customer_addresses")
+                work = RecurringWork(Dying(shop.store.recurring, 2, after=after), shop.registry)  # type: ignore[attr-defined]
+                weeks.quick = Nightly(Jobs(reads), Duties(weeks.quick._duties.for_all, work.placing()), shop.clock)
+                await weeks.week()
+        async with open_shop(postgres) as shop:
+            weeks.shop = shop
+            weeks.quick, weeks.mailing = weeks.process(shop)
+            later(timedelta(minutes=3))  # until the lease of the dead is over
+            await weeks.look()
+            assert weeks.audit() == ["recurring_order_added", "recurring_order_not_placed"]
+            assert len(weeks.post.mails) == 2
+            assert weeks.rows("SELECT problem, failures FROM recurring_orders") == [("ADDRESS_REQUIRED", 1)]
+            assert weeks.rows(FORGOTTEN) == [(0,)]
+        await reads.aclose()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("placed", [True, False])
+async def test_wherever_postgres_is_lost_it_is_placed_once_or_said_once_that_it_is_not(
+    postgres: Any, *, placed: bool, after: bool
+) -> None:
+    people(postgres.url)
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute("UPDATE stock SET on_hand = 1000")
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        weeks = Weeks(shop, reads, postgres.url)
+        await weeks.look()
+        await weeks.begin(payment={"method": "saved", "payment_token_id": str(CARD)})
+        if not placed:
+            weeks.rows("DELETE FROM customer_addresses")
+        before = weeks.orders(), len(weeks.post.mails)
+
+        async def tell() -> None:
+            """The day before, undisturbed."""
+            nonlocal before
+            weeks.rows("UPDATE recurring_orders SET failures = 0")
+            before = weeks.orders(), len(weeks.post.mails)
+            weeks.rows("DELETE FROM audit")
+            await weeks.look(weeks.due_in())
+            later(weeks.due_in())
+
+        async def place() -> None:
+            later(timedelta(seconds=30))
+            await weeks.quick.look()
+
+        async def go_on(_: int) -> None:
+            for _ in range(4):
+                await weeks.look(timedelta(minutes=2))
+            await weeks.look(timedelta(hours=1))
+            assert weeks.audit() == ["recurring_order_placed" if placed else "recurring_order_not_placed"]
+            assert weeks.orders() == before[0] + placed
+            assert len(weeks.post.mails) == before[1] + (1 if placed else 2)
+            assert weeks.rows(FORGOTTEN) == [(0,)]
+            await tell()
+
+        await tell()
+        assert await lost_everywhere(place, go_on, after=after) > 10
+        assert {one.charges for one in shop.provider.accounts.values()} <= {0, 1}
         await reads.aclose()
 
 
