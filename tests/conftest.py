@@ -47,7 +47,7 @@ structlog.configure(
     ]
 )
 
-for _profile, _tries in {"quick": 40, "whole": 100, "deep": 5_000}.items():
+for _profile, _tries in {"quick": 20, "whole": 100, "deep": 5_000}.items():
     settings.register_profile(_profile, max_examples=_tries, deadline=None)  # machines are shared
 
 

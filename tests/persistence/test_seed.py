@@ -44,16 +44,14 @@ def test_chianti_is_a_believable_restaurant(database_url: str) -> None:
     assert {restaurant.menu.items[part].name for part in parts if part} >= {"Ribollita", "Caffè"}
 
 
-def test_the_second_restaurant_has_another_zone_and_a_currency_without_minor_digits(database_url: str) -> None:
-    seed(database_url)
-    restaurant = load(database_url, "sakura")
+def test_the_second_restaurant_has_another_zone_and_a_currency_without_minor_digits(seeded_url: str) -> None:
+    restaurant = load(seeded_url, "sakura")
     assert (restaurant.timezone, restaurant.currency, restaurant.minor_digits) == ("Asia/Tokyo", "JPY", 0)
     assert restaurant.menu.items
 
 
-def test_mami_is_a_supermarket_with_a_warehouse_and_two_branches(database_url: str) -> None:
-    seed(database_url)
-    mami = load(database_url, "mami")
+def test_mami_is_a_supermarket_with_a_warehouse_and_two_branches(seeded_url: str) -> None:
+    mami = load(seeded_url, "mami")
     assert (mami.timezone, mami.currency, mami.tables) == ("Asia/Jerusalem", "ILS", {})
     assert (len(mami.menu.categories), len(mami.menu.items)) == (12, 300)
     assert [branch.name for branch in mami.branches.values()] == ["The Warehouse", "Dizengoff", "Florentin"]
@@ -69,7 +67,7 @@ def test_mami_is_a_supermarket_with_a_warehouse_and_two_branches(database_url: s
     zone = mami.branches[min(mami.branches)].zones[0]
     assert (zone.fee, zone.free_from) == (3000, 15000)
     counted = query(
-        database_url,
+        seeded_url,
         "SELECT s.branch_id, s.menu_item_id, s.on_hand, coalesce(sum(m.quantity), 0) FROM stock s"
         " LEFT JOIN stock_moves m USING (branch_id, menu_item_id) GROUP BY 1, 2, 3",
     )

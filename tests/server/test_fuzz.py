@@ -55,7 +55,7 @@ def asked(schema: schemathesis.BaseSchema, *phases: str) -> schemathesis.BaseSch
 
 
 schema = diners_routes("fuzzing")
-some = settings(max_examples=tries(EXAMPLES, quick=6), suppress_health_check=list(HealthCheck), derandomize=True)
+some = settings(max_examples=tries(EXAMPLES, quick=3), suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @schema.parametrize()

@@ -26,7 +26,7 @@ def staff_routes(*phases: str) -> schemathesis.BaseSchema:
 
 
 schema = staff_routes("fuzzing")
-few = settings(max_examples=tries(EXAMPLES // 4, quick=2), suppress_health_check=list(HealthCheck), derandomize=True)
+few = settings(max_examples=tries(EXAMPLES // 4, quick=1), suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 @schema.parametrize()
