@@ -128,7 +128,7 @@ async def file(request: Request, kinds: Sequence[str], bytes_max: int) -> bytes:
     except RequestEntityTooLarge:
         raise Problem(413, "PAYLOAD_TOO_LARGE", f"The file may have {bytes_max // 1024} KiB.") from None
     if not data:
-        raise malformed("The body is empty: send the file as the body.")
+        raise malformed("The body is empty: send the file as the body.", field="file", reason="file_empty")
     return data
 
 

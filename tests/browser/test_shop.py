@@ -28,10 +28,31 @@ def test_from_the_search_to_a_placed_order(open_screen: Screens, house: House, t
     expect(page.locator(".look")).to_contain_text(f"1 × {BRUSCHETTA}")
     expect(page.get_by_text("Harbour")).to_be_visible()
     page.get_by_role("button", name="Call the order off").click()
+    expect(page.get_by_role("button", name="Keep it")).to_be_focused()
     page.get_by_role("button", name="Call it off").click()
     expect(page.locator(".tag", has_text="Called off")).to_be_visible()
+    expect(page.get_by_role("button", name="Order again")).to_be_focused()
     page.get_by_role("button", name="Order again").click()
     expect(page.get_by_text("1 thing is in your cart again.")).to_be_visible()
+
+
+def test_an_address_that_nothing_is_brought_to_is_said_before_a_time_is_chosen(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.has(page, "1 item")
+    shop.checks_out(page)
+    page.get_by_label("Delivery").check()
+    page.get_by_label("Street and number").fill("Unter den Linden 1")
+    page.get_by_label("Postcode").fill("10117")
+    page.get_by_label("Town").fill("Berlin")
+    page.get_by_role("button", name="Save the address").click()
+
+    expect(page.locator("#step-how").get_by_role("alert")).to_contain_text("We do not deliver to this address")
+    expect(page.locator("#step-when").get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#step-look .sums")).not_to_contain_text("Delivery")
+    expect(page.get_by_role("button", name="Choose a time")).to_be_visible()
 
 
 @pytest.mark.slow  # the test above goes as far as the order
@@ -136,6 +157,12 @@ def test_a_household_fills_one_cart_and_sees_what_the_others_do(
     expect(dana.locator(".line", has_text=BRUSCHETTA)).to_be_visible()
     expect(dana.get_by_role("img", name="Noam").first).to_be_visible()
     expect(noam.get_by_role("button", name="View cart")).to_contain_text("2 items")
+
+    dana.get_by_role("button", name="To the checkout").click()
+    shop.registers(dana)
+    shop.fetches(dana)
+    shop.orders(dana)
+    expect(noam.get_by_role("status").get_by_text("What was in the cart is ordered.")).to_be_visible()
 
 
 def test_a_household_goes_on_in_the_same_cart_when_the_guest_who_shared_it_signs_in(

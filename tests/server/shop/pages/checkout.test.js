@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
+import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
 
 /** @type {import("shop/checkout.js").Choice} */
 const WHOLE = { ...UNSAID, kind: "PICKUP", branch: 2, date: "2026-12-01", slot: 7, method: "counter" };
@@ -20,6 +20,7 @@ test("what is to be said comes in the order of the steps", () => {
 test("what it comes to is asked for without saying how it is paid", () => {
   assert.equal(canPreview({ ...WHOLE, method: null }), true);
   assert.equal(canPreview({ ...WHOLE, slot: null }), false);
+  assert.equal(canPreview(asIfTimed({ ...WHOLE, slot: null }, [])), false);
 });
 
 test("what is wrong is said where it is put right", () => {
@@ -61,4 +62,14 @@ test("why it was not placed is said before what else is wrong, and nothing twice
   assert.deepEqual(withRefusal([full], declined), [declined, full]);
   assert.deepEqual(withRefusal([full], problem("SLOT_FULL")), [full]);
   assert.deepEqual(withRefusal([full], null), [full]);
+});
+
+test("before a time is chosen it is asked with one of the day's, of which nothing is said to be wrong", () => {
+  const untimed = { ...WHOLE, slot: null };
+  assert.equal(asIfTimed(untimed, [{ id: 8 }, { id: 9 }]).slot, 8);
+  assert.equal(asIfTimed(WHOLE, [{ id: 8 }]).slot, WHOLE.slot);
+  assert.equal(asIfTimed({ ...untimed, address: null, kind: "DELIVERY" }, null).slot, null);
+  const wrong = [{ code: "ADDRESS_OUT_OF_ZONE" }, { code: "SLOT_FULL" }];
+  assert.deepEqual(asFarAsSaid(wrong, untimed), [{ code: "ADDRESS_OUT_OF_ZONE" }]);
+  assert.deepEqual(asFarAsSaid(wrong, WHOLE), wrong);
 });

@@ -31,6 +31,12 @@ test("a step says when it was", () => {
   assert.equal(stepsOf(order({}))[0]?.at, "2026-12-01T08:00:00Z");
 });
 
+test("what was packed on after a question was first packed before it", () => {
+  const at = (/** @type {number} */ minute) => `2026-12-01T08:0${minute}:00Z`;
+  const history = ["CREATED", "IN_PROGRESS", "MISSING", "IN_PROGRESS", "READY"].map((status, minute) => ({ status, at: at(minute) }));
+  assert.deepEqual(stepsOf(order({ status: "READY", history: /** @type {any} */ (history) })).map((step) => step.at), [at(0), at(1), at(4), null]);
+});
+
 test("one may call off what nobody has begun with", () => {
   assert.equal(canCancel(order({})), true);
   assert.equal(canCancel(order({ status: "IN_PROGRESS" })), false);

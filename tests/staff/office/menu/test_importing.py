@@ -184,7 +184,8 @@ async def test_what_is_no_file_of_rows_is_refused_and_changes_nothing(world: Sta
         "name,category,price\n" + "Tea,Drinks,1\n" * (ROWS_MAX + 1),
     ):
         await refusal(post(world, text), 422, "VALIDATION_FAILED")
-    await refusal(post(world, ""), 422, "VALIDATION_FAILED")
+    empty = await refusal(post(world, ""), 422, "VALIDATION_FAILED")
+    assert empty["reason"] == "file_empty"  # which the page has words for
     await refusal(post(world, "{}", "application/json"), 415, "UNSUPPORTED_MEDIA_TYPE")
     await refusal(post(world, b"x" * (CSV_BYTES_MAX + 1)), 413, "PAYLOAD_TOO_LARGE")
     await refusal(post(world, "name,category,price\n", user=EMPLOYEE), 403, "NOT_ALLOWED")

@@ -73,3 +73,8 @@ test("a product is a row of the branch that one looks at", () => {
   assert.equal(asRow(product, 4).on_hand, null);
   assert.equal(asRow(product, 5).on_hand, null);
 });
+
+test("more than can be counted is said before it is sent", () => {
+  assert.equal(wrongIn("receive", row(), draft({ quantity: String(COUNT_MAX - 12) })).quantity, "");
+  assert.equal(wrongIn("receive", row(), draft({ quantity: String(COUNT_MAX - 11) })).quantity, "stock.too_many");
+});

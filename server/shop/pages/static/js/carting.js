@@ -146,9 +146,19 @@ export async function look() {
 
 /** What was in it is ordered, and nobody has taken it out. */
 export function ordered() {
+  emptied();
+  return look();
+}
+
+/** The same, heard by everybody who has this cart. Whoever shared it sees the order; the household is told here. */
+function wasOrdered() {
+  emptied();
+  if (account.kept().joined) pass(t("cart.ordered"), { icon: "circle-check" });
+}
+
+function emptied() {
   const now = cart.peek();
   if (now) show({ ...now, items: [], total: 0, cart_locked: false });
-  return look();
 }
 
 /** The cart is there no more: whoever was in another's is in their own again. */
@@ -187,7 +197,11 @@ function listen({ session_id, member_id, ws_url, ws_token }) {
     clearTimeout(timer);
     timer = Number(setTimeout(() => asking.size === 0 && void look(), LOOK_MS));
   };
-  connection.on("frame", () => (first ? (first = false) : soon()));
+  connection.on("frame", ({ type }) => {
+    if (type === "order_confirmed") wasOrdered();
+    if (first) first = false;
+    else soon();
+  });
   connection.on("moved", (to) => {
     followed = `${to.session_id} ${member_id}`; // a guest's household goes on where the guest has signed in
     if (account.kept().joined) account.keep({ joined: to.ws_token });

@@ -8,7 +8,7 @@ import { serverTime } from "trivet/time.js";
 import { uuid } from "trivet/uuid.js";
 
 import { look, ordered } from "shop/carting.js";
-import { bodyOf, canPreview, chosen, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
+import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
 import { account, branches, cart, restaurant, route } from "shop/live.js";
 import { go } from "shop/searching.js";
 import { daysFrom } from "shop/slots.js";
@@ -124,6 +124,7 @@ export async function askSlots(tries = 3) {
       return askSlots(tries - 1);
     }
     slots.value = data;
+    preview(); // before a time is chosen, it is asked with one of these
   } catch {
     slotsFailed.value = true;
     slots.value ??= [];
@@ -133,19 +134,20 @@ export async function askSlots(tries = 3) {
 /** Asks what it comes to, a moment after the last change. */
 export function preview() {
   clearTimeout(timer);
-  if (!canPreview(choice.peek())) return;
+  if (!canPreview(asIfTimed(choice.peek(), slots.peek()))) return;
   timer = Number(setTimeout(() => void ask(), WAIT_MS));
 }
 
 async function ask() {
-  if (!canPreview(choice.peek())) return; // the time was taken back meanwhile
+  const is = choice.peek();
+  const { method, ...rest } = asIfTimed(is, slots.peek());
+  if (!canPreview({ ...rest, method })) return; // what was said was taken back meanwhile
   const mine = ++number;
-  const { method, ...rest } = choice.peek();
   try {
     const { data } = await account.asCustomer("POST", "/checkout/preview", { body: bodyOf({ ...rest, method: null }) });
     if (mine !== number) return;
     totals.value = data.totals;
-    problems.value = data.problems;
+    problems.value = asFarAsSaid(data.problems, is);
   } catch (error) {
     if (mine === number) problems.value = [asProblem(error)];
   }

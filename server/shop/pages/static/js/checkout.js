@@ -48,6 +48,12 @@ const PLACES = {
   PAYMENT_TOKEN_NOT_FOUND: "pay",
 };
 
+/** The time to ask with until one is chosen: at whichever, it comes to the same. @param {Choice} is @param {readonly { id: number }[] | null} slots */
+export const asIfTimed = (is, slots) => ({ ...is, slot: is.slot ?? slots?.[0]?.id ?? null });
+
+/** What is wrong as far as something was said: nothing with a time that was only asked with. @template {{ code: string }} P @param {readonly P[]} problems @param {Choice} is */
+export const asFarAsSaid = (problems, is) => (is.slot === null ? problems.filter((one) => placeOf(one) !== "when") : problems);
+
 /** At which step something that is wrong is put right. @param {{ code: string }} problem @returns {StepName} */
 export const placeOf = ({ code }) => PLACES[code] ?? "look";
 

@@ -19,7 +19,7 @@ const ASIDE = new Set(["DELAYED", "MISSING"]);
 
 /** The way of an order in steps. One that was called off ends there. @param {Order} order @returns {Step[]} */
 export function stepsOf({ status, history, fulfillment_type, created_at }) {
-  const at = new Map(history.map((move) => [move.status, move.at]));
+  const at = new Map([...history].reverse().map((move) => [move.status, move.at])); // when it first was: packing goes on after a question
   if (!at.has("CREATED")) at.set("CREATED", created_at);
   const way = WAYS[fulfillment_type];
   if (status === "CANCELED") {

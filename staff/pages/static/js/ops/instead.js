@@ -26,6 +26,7 @@ export function Instead({ order, item, onClose, onChosen }) {
   const [typed, setTyped] = useState(/** @type {string | null} */ (null));
   const words = typed ?? tries[tried] ?? "";
   const [found, setFound] = useState({ products: /** @type {Product[] | null} */ (null), failed: /** @type {any} */ (null) });
+  const [again, setAgain] = useState(0);
   useEffect(() => {
     let last = true; // an answer may overtake the next one
     const asking = setTimeout(() => {
@@ -41,7 +42,12 @@ export function Instead({ order, item, onClose, onChosen }) {
       );
     }, PAUSE_MS);
     return () => (clearTimeout(asking), void (last = false));
-  }, [words]);
+  }, [words, again]);
+  useEffect(() => {
+    const back = () => setAgain((count) => count + 1); // what failed for want of a network is asked by itself
+    addEventListener("online", back);
+    return () => removeEventListener("online", back);
+  }, []);
   return html`<${Sheet} title=${t("ops.instead_of", { name: item.name })} onClose=${onClose}>
     <${Field} label=${t("ops.look_for")} value=${words} onInput=${setTyped} autocomplete="off" />
     ${found.failed && html`<p class="refusal" role="alert">${wrong(found.failed)}</p>`}

@@ -10,6 +10,7 @@ import { Choice } from "staff/menu/edit/choice.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { INVENTORY } from "staff/stock/reading.js";
 import { actsOf, asked, countOf, COUNT_MAX, NOTE_MAX, then, wrongIn } from "staff/stock/standing.js";
+import { whyNot } from "staff/stock/why_not.js";
 import { fromTo, whole } from "staff/stock/words.js";
 
 /** @typedef {import("staff/stock/standing.js").Row} Row */
@@ -53,7 +54,7 @@ export function Moving({ row, branches, onChange }) {
     ${act === "transfer" && html`<${Choice} label=${t("stock.to")} value=${draft.to} options=${[["", t("stock.choose_branch")], ...others.map(({ id, name }) => [String(id), name])]} onChange=${(/** @type {string} */ to) => set({ to })} />
       ${said(bad.to) && html`<p class="field-wrong" role="alert">${said(bad.to)}</p>`}`}
     <${Field} label=${t("stock.reason")} value=${draft.note} maxlength=${NOTE_MAX} autocomplete="off" hint=${t("stock.reason_hint")} onInput=${(/** @type {string} */ note) => set({ note })} wrong=${said(bad.note)} />
-    ${!few && html`<${Refusal} of=${refused} />`}
+    ${!few && html`<${Refusal} of=${refused} words=${refused ? whyNot(refused) : undefined} />`}
     <button class="button main wide" aria-disabled=${busy}>${busy ? t("loading") : t(`stock.do.${act}`)}</button>
   </form>`;
 }

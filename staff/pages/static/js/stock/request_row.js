@@ -12,6 +12,7 @@ import { Refusal, useAsk } from "staff/refusal.js";
 import { API } from "staff/stock/reading.js";
 import { change } from "staff/stock/reviewing.js";
 import { countOf, COUNT_MAX, NOTE_MAX } from "staff/stock/standing.js";
+import { whyNot } from "staff/stock/why_not.js";
 import { fromTo, whole } from "staff/stock/words.js";
 
 /** @typedef {import("staff/stock/reviewing.js").StockRequest} StockRequest */
@@ -57,7 +58,7 @@ function Alone({ request, onBecome, onClose }) {
     <${Field} label=${t(`stock.ask_quantity.${request.type}`)} value=${quantity} inputmode="numeric" autocomplete="off" onInput=${setQuantity}
       wrong=${count === null ? t("stock.quantity_wrong", { max: whole(COUNT_MAX) }) : ""} hint=${count === null ? "" : fromTo(change(request, count))} />
     <${Field} label=${t("stock.answer")} value=${note} maxlength=${NOTE_MAX} autocomplete="off" onInput=${setNote} />
-    <${Refusal} of=${refused} />
+    <${Refusal} of=${refused} words=${refused ? whyNot(refused) : undefined} />
     <div class="office-row">
       <button type="button" class="button" aria-disabled=${busy} onClick=${() => say("REJECTED")}><${Icon} name="x" />${t("stock.reject")}</button>
       <button type="button" class="button main" aria-disabled=${busy || count === null} onClick=${() => say("APPROVED")}><${Icon} name="check" />${t("stock.approve")}</button>

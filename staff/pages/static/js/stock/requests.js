@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { t, wrong } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
 import { api, may, user } from "staff/account.js";
@@ -13,6 +13,7 @@ import { API } from "staff/stock/reading.js";
 import { RequestRow } from "staff/stock/request_row.js";
 import { ReviewBar } from "staff/stock/review_bar.js";
 import { answered, every, failures, open, STATUSES, statusOf, toggled } from "staff/stock/reviewing.js";
+import { whyNot } from "staff/stock/why_not.js";
 
 /** @typedef {import("staff/stock/reviewing.js").StockRequest} StockRequest */
 /** @typedef {import("staff/stock/reviewing.js").Reviewed} Reviewed */
@@ -72,7 +73,7 @@ export function Requests({ branches }) {
     ${known && requests.length === 0 && html`<div class="office-empty"><${Icon} name="circle-check" /><p>${t(`stock.no_requests.${may("manager") ? status : "mine"}`)}</p></div>`}
     ${may("manager") && all.size > 1 && html`<label class="switch"><input type="checkbox" checked=${picked.length === all.size} onChange=${() => setChosen(picked.length === all.size ? new Set() : all)} /><span>${t("stock.choose_all", { count: all.size })}</span></label>`}
     ${requests.length > 0 && html`<ul class="stock-requests">${requests.map((request) => html`<${RequestRow} key=${request.id} request=${request} branch=${branches.find(({ id }) => id === request.branch_id)?.name ?? t("stock.closed_branch")}
-      chosen=${chosen.has(request.id)} failed=${failed.has(request.id) ? wrong(/** @type {any} */ (failed.get(request.id))) : ""} onChoose=${() => setChosen(toggled(chosen, request.id))} onBecome=${one} />`)}</ul>`}
+      chosen=${chosen.has(request.id)} failed=${failed.has(request.id) ? whyNot(/** @type {any} */ (failed.get(request.id))) : ""} onChoose=${() => setChosen(toggled(chosen, request.id))} onBecome=${one} />`)}</ul>`}
     ${found.total > requests.length && known && html`<button type="button" class="button wide" aria-disabled=${busy} onClick=${() => load(status, requests)}>${t("stock.earlier")}</button>`}
     ${may("manager") && picked.length > 0 && html`<${ReviewBar} ids=${picked} onTold=${reviewed} />`}
   </div>`;

@@ -69,8 +69,9 @@ export function then(act, { on_hand }, quantity) {
 export function wrongIn(act, row, { quantity, to, note }) {
   const count = countOf(quantity, act === "count" ? 0 : 1);
   const few = count !== null && act !== "count" && then(act, row, count) < 0;
+  const many = count !== null && then(act, row, count) > COUNT_MAX;
   return {
-    quantity: count === null ? "stock.quantity_wrong" : few ? "stock.too_few" : "",
+    quantity: count === null ? "stock.quantity_wrong" : few ? "stock.too_few" : many ? "stock.too_many" : "",
     to: act === "transfer" && to === "" ? "stock.where_to" : "",
     note: [...note.trim()].length > NOTE_MAX ? "stock.note_wrong" : "",
   };

@@ -22,6 +22,15 @@ import { go } from "shop/searching.js";
 
 const AGAIN_MS = 10_000; // while it goes on
 
+/** What was pressed may be gone by then, with what it asked: who uses a keyboard goes on at what has come, else at the order's head. @param {string} place */
+const goOn = (place) =>
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const head = /** @type {HTMLElement | null} */ (document.querySelector(".order h1"));
+    if (head) head.tabIndex = -1;
+    (/** @type {HTMLElement | null} */ (document.querySelector(`${place} button`)) ?? head)?.focus({ preventScroll: true });
+  });
+
 /** @param {{ more: string }} props which order */
 export function OrderRoom({ more }) {
   const [order, setOrder] = useState(/** @type {Order | null} */ (null));
@@ -108,6 +117,7 @@ function Missing({ order, onChange }) {
       pass(wrong(/** @type {any} */ (error)));
     }
     setBusy(false);
+    goOn(".missing-ask");
   };
   return html`<section class="missing-ask notice wait" aria-label=${t("order.missing_title")}>
     <${Icon} name="package-x" /><div><h2>${t("order.missing_title")}</h2><p>${t("order.missing_hint")}</p>
@@ -137,7 +147,12 @@ function Doing({ order, onChange }) {
     }
     setBusy(false);
   };
-  const cancel = () => done(async () => (onChange((await account.asCustomer("POST", `${path}/cancel`)).data), setAsks(false)));
+  const ask = (/** @type {boolean} */ whether) => (setAsks(whether), goOn(".room-foot"));
+  const cancel = () =>
+    done(async () => {
+      onChange((await account.asCustomer("POST", `${path}/cancel`)).data);
+      ask(false);
+    });
   const again = () =>
     done(async () => {
       setTold((await account.asCustomer("POST", `${path}/reorder`, { idempotencyKey: key })).data);
@@ -146,8 +161,8 @@ function Doing({ order, onChange }) {
   if (told) return html`<${Told} told=${told} />`;
   return html`<div class="room-foot form-buttons">
     ${canCancel(order) && (asks
-      ? html`<div class="notice alert" role="alert"><p>${t("order.cancel_sure")}</p><button type="button" class="button" onClick=${() => setAsks(false)}>${t("order.keep")}</button><button type="button" class="button alert" onClick=${cancel}>${t("order.cancel_yes")}</button></div>`
-      : html`<button type="button" class="button" onClick=${() => setAsks(true)}>${t("order.cancel")}</button>`)}
+      ? html`<div class="notice alert" role="alert"><p>${t("order.cancel_sure")}</p><button type="button" class="button" onClick=${() => ask(false)}>${t("order.keep")}</button><button type="button" class="button alert" onClick=${cancel}>${t("order.cancel_yes")}</button></div>`
+      : html`<button type="button" class="button" onClick=${() => ask(true)}>${t("order.cancel")}</button>`)}
     ${!asks && html`<button type="button" class=${`button ${isOpen(order) ? "" : "main"}`} aria-disabled=${busy ? "true" : null} onClick=${again}>${t("order.again")}</button>`}
   </div>`;
 }

@@ -4,13 +4,14 @@ import { useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
 import { t } from "trivet/i18n.js";
 
-import { choice, choose, totals } from "shop/checking_out.js";
+import { choice, choose, problems, totals } from "shop/checking_out.js";
 import { shown } from "shop/live.js";
 import { aboutLine, price } from "shop/saying.js";
 
 export function Look() {
   const [code, setCode] = useState(choice.value.code);
   const is = totals.value;
+  const nowhere = problems.value.some((one) => one.code === "ADDRESS_OUT_OF_ZONE"); // then there is no fee to say
   const used = choice.value.code !== "" && code.trim() === choice.value.code;
   const use = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -25,7 +26,7 @@ export function Look() {
       <button class="button">${t(used ? "look.unuse" : "look.use")}</button>
     </form>
     <${Field} label=${t("look.note")} rows=${2} maxlength="500" value=${choice.value.note} onInput=${(/** @type {string} */ note) => (choice.value = { ...choice.peek(), note })} />
-    ${is ? html`<${Totals} is=${is} free=${t("look.free")} />` : html`<p class="quiet-words">${t("look.later")}</p>`}`;
+    ${is ? html`<${Totals} is=${is} free=${t("look.free")} delivery=${choice.value.kind === "DELIVERY" && !nowhere} />` : html`<p class="quiet-words">${t("look.later")}</p>`}`;
 }
 
 /** @param {{ is: { subtotal: number, discount: number, delivery_fee: number, total: number, taxes?: { rate: number, tax: number }[] }, free?: string, delivery?: boolean }} props */
