@@ -368,8 +368,9 @@ class Cache:
         return answers
 
     def _rest(self, error: str) -> None:
+        if trio.current_time() >= self.rests_until:  # all who waited at that moment find out; the first of them tells
+            log.warning("cache_away", error=error)
         self.rests_until = trio.current_time() + self._rest_s
-        log.warning("cache_away", error=error)
 
 
 def _failure(error: Exception) -> CommitFailed:

@@ -53,6 +53,7 @@ class Diner:
         except ConnectionClosed:
             pass
         self.closed.set()
+        self._heard.set()
 
     async def say(self, type_: str, **fields: Any) -> str:
         """Sends a message; gives its ref."""
@@ -61,15 +62,21 @@ class Diner:
         return ref
 
     async def hears(self, wanted: Callable[[Frame], bool], within_s: float = PATIENCE_S) -> Frame:
-        """The first frame, come or to come, that is the wanted one."""
+        """The first frame, come or to come, that is the wanted one.
+
+        Raises `ConnectionClosed`, with code and reason, where none can come any more.
+        """
         position = 0
-        with trio.fail_after(within_s):
+        with trio.move_on_after(within_s):
             while True:
                 while position < len(self.frames):
                     if wanted(self.frames[position]):
                         return self.frames[position]
                     position += 1
+                if self.closed.is_set():
+                    raise self.socket.protocol.close_exc
                 await self._heard.wait()
+        raise trio.TooSlowError(f"not heard in {within_s} s; of {position} frames the last is {self.raw[-1:]}")
 
     async def hears_type(self, type_: str, within_s: float = PATIENCE_S) -> Frame:
         return await self.hears(lambda frame: frame["type"] == type_, within_s)

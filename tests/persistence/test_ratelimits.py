@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import trio
 import trio.testing
+from structlog.testing import capture_logs
 
 from persistence.bridge import CACHE_CONNECTIONS_MAX, CACHE_REST_S, Bridge, Cache, CacheAway
 from persistence.embedded import embedded_valkey
@@ -71,6 +72,20 @@ async def test_a_redis_that_failed_is_left_alone_for_a_while(
         await cache.run(("PING",))
     tried = [one.value.__cause__ is not None for one in (first, resting, again)]
     assert tried == [True, False, True]
+
+
+async def test_that_redis_is_away_is_logged_once_however_many_wait_for_it(
+    bridge: Bridge, autojump_clock: trio.testing.MockClock
+) -> None:
+    cache = Cache(bridge, "unix:///nonexistent/redis.sock")
+    limits = RateLimits(cache)
+    with capture_logs() as logged:
+        for _ in range(2):
+            async with trio.open_nursery() as nursery:
+                for number in range(CACHE_CONNECTIONS_MAX):
+                    nursery.start_soon(hits, limits, str(number), 1)
+            autojump_clock.jump(CACHE_REST_S)
+    assert [entry["event"] for entry in logged] == ["cache_away"] * 2
 
 
 async def test_redis_is_used_again_when_it_is_back(bridge: Bridge, server_folder: Path) -> None:
