@@ -4,7 +4,7 @@ A key ends by itself, or is revoked, or goes on: by seed. From when on one may b
 certainly is not, is kept with it, for whoever used it to be held to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, Final
@@ -70,11 +70,17 @@ class Admin:
 
     async def key(self) -> Key:
         """A manager's key for everything."""
-        ends_at = None
+        lasts: timedelta | None = None
+        ends_at: datetime | None = None
         if len(self.keys) < ENDING_MAX and self.chance.random() < ENDS_BY_ITSELF:
-            ends_at = datetime.now(UTC) + timedelta(seconds=self.chance.uniform(*LASTS_S))
-        ends = None if ends_at is None else ends_at.isoformat()
-        said = {"name": "chaos", "scopes": SCOPES, "role": "MANAGER", "per_minute": 60_000, "expires_at": ends}
+            lasts = timedelta(seconds=self.chance.uniform(*LASTS_S))
+
+        def said() -> object:
+            nonlocal ends_at  # from each attempt on: the server may be away for longer than a key lasts
+            ends_at = None if lasts is None else datetime.now(UTC) + lasts
+            ends = None if ends_at is None else ends_at.isoformat()
+            return {"name": "chaos", "scopes": SCOPES, "role": "MANAGER", "per_minute": 60_000, "expires_at": ends}
+
         made = (await self._asked("POST", "", said))["data"]
         key = Key(made["id"], {"X-Api-Key": made["key"]}, ends_at, ends_at)
         self.keys.append(key)
@@ -92,11 +98,12 @@ class Admin:
                 key.over_at = datetime.now(UTC)
                 self.revoked += 1
 
-    async def _asked(self, method: str, path: str, said: object = None) -> Mapping[str, Any]:
+    async def _asked(self, method: str, path: str, said: Callable[[], object] = lambda: None) -> Mapping[str, Any]:
         """Patient while the server is away. A key whose making was not answered is nobody's."""
+        url = f"{API}/admin/api-keys{path}"
         while True:
             try:
-                answer = await self.client.request(method, f"{API}/admin/api-keys{path}", json=said, headers=self.who)
+                answer = await self.client.request(method, url, json=said(), headers=self.who)
             except httpx2.TransportError:
                 await trio.sleep(PATIENCE_S)
                 continue
