@@ -396,4 +396,5 @@ def _forget(task: Task[Any]) -> None:
 
 def _report(_: AbstractEventLoop, context: Mapping[str, Any]) -> None:
     """A driver's stray error goes to the log. trio-asyncio would end the whole loop for it."""
-    log.error("asyncio_error", error=type(context.get("exception")).__name__)
+    exception = context.get("exception")  # none where asyncio itself complains, in words that hold no data
+    log.error("asyncio_error", error=context["message"] if exception is None else type(exception).__name__)

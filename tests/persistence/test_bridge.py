@@ -222,6 +222,16 @@ async def test_an_error_that_nobody_took_is_not_the_next_callers(bridge: Bridge)
     assert events == []
 
 
+async def test_what_asyncio_itself_complains_of_is_said_in_its_words(bridge: Bridge) -> None:
+    async def complain(what: dict[str, Any]) -> None:
+        asyncio.get_running_loop().call_exception_handler(what)
+
+    with structlog.testing.capture_logs() as events:
+        await bridge.cross(complain({"message": "Task was destroyed but it is pending!"}))
+        await bridge.cross(complain({"message": "a callback of 'Anna'", "exception": ValueError("Anna")}))
+    assert [event["error"] for event in events] == ["Task was destroyed but it is pending!", "ValueError"]
+
+
 async def test_what_is_on_the_other_side_is_counted_however_it_comes_back(bridge: Bridge, database_url: str) -> None:
     connection = Connection(bridge, database_url)
     await connection.fetch("SELECT 1", within_s=10.0)
