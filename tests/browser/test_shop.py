@@ -9,7 +9,7 @@ from tests.browser import houses, shop, waiter
 from tests.browser.houses import LONG, House
 from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI
-from tests.browser.screens import Screens
+from tests.browser.screens import SMALL, Screens
 
 AGAIN_MS = 20_000  # an order that is looked at is asked for every ten seconds
 
@@ -134,6 +134,22 @@ def test_the_search_alone_stays_in_sight_whatever_the_customer_is_called(
         "(([one]) => one.scrollWidth <= one.clientWidth)(document.querySelectorAll('.top-links span'))"
     )
     assert whole, "the word before the name is cut"
+
+
+def test_a_long_sum_breaks_no_word_on_a_small_phone(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    page = shop.looked_at(open_screen(SMALL), shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.has(page, "1 item")
+    page.get_by_role("button", name="View cart").click()
+    word, price = page.locator(".sums-total dt"), page.locator(".sums-total dd")
+    line = word.evaluate("(one) => one.getBoundingClientRect().height")
+    word.evaluate("(one) => (one.textContent = 'Gesamtsumme')")
+    price.evaluate("(one) => (one.textContent = '1.234.567,89 ₪')")
+    assert word.evaluate("(one) => one.getBoundingClientRect().height") == line
+
+    page.locator(".room-foot .price").evaluate("(one) => (one.textContent = '1.234.567,89 ₪')")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.locator(".room-foot .button").evaluate("(one) => one.offsetHeight") < 350  # some words to a line
 
 
 def test_a_household_fills_one_cart_and_sees_what_the_others_do(
