@@ -1,6 +1,6 @@
 """One rule, many cases: a loop in one test, whose failure names its case; and chance, of which a little is quick."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,6 +21,13 @@ def case(*what: object) -> Iterator[None]:
 def some_quick(seeds: int, quick: int) -> Sequence[Any]:
     """So many seeds as parameters; all but the first few are `slow`."""
     return [pytest.param(seed, marks=[pytest.mark.slow] if seed >= quick else []) for seed in range(seeds)]
+
+
+def quick_are(quick: Iterable[Any], among: Iterable[Any]) -> Sequence[Any]:
+    """These as parameters, a tuple as several; all but the quick ones are `slow`."""
+    chosen = list(quick)
+    several = [(one, one if isinstance(one, tuple) else (one,)) for one in among]
+    return [pytest.param(*each, marks=[] if one in chosen else [pytest.mark.slow]) for one, each in several]
 
 
 def tries(whole: int, quick: int) -> int:

@@ -22,6 +22,7 @@ def rows(url: str, statement: str) -> list[Any]:
         return [row[0] for row in connection.execute(statement.encode()).fetchall()]
 
 
+@pytest.mark.slow
 async def test_fifty_first_joins_at_once_are_one_session_with_one_host(server: Server, seeded_url: str) -> None:
     async with server.client() as client:
         told = await all_at_once(*[partial(join, client) for _ in range(50)])

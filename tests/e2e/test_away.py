@@ -58,6 +58,7 @@ async def own_url(postgres: Postgres) -> str:
     return url
 
 
+@pytest.mark.slow
 async def test_nobody_notices_that_redis_goes_away(servers: Servers, folder: Path) -> None:
     with ExitStack() as redis:
         redis_url = redis.enter_context(embedded_valkey(folder, durable=False))

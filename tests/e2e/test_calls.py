@@ -36,6 +36,7 @@ async def still_called(client: httpx2.AsyncClient, told: Mapping[str, Any]) -> l
     return [call["reason"] for call in calls]
 
 
+@pytest.mark.slow
 async def test_a_table_calls_and_asks_for_the_bill_once_each_and_is_told_that_somebody_comes(
     server: Server,  # noqa: F811
     staffed_url: str,  # noqa: F811

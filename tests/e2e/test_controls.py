@@ -50,6 +50,7 @@ async def test_a_closed_party_is_opened_again_and_goes_on_also_after_a_kill(
     assert actions(staffed_url) == [("session_force_closed", "closed"), ("session_restored", "active")]
 
 
+@pytest.mark.slow
 async def test_switches_of_table_and_restaurant_reach_phone_and_screen(
     server: Server,  # noqa: F811
     staffed_url: str,  # noqa: F811

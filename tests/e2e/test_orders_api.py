@@ -196,6 +196,7 @@ async def test_twenty_at_once_with_one_key_are_one_order(server: Server, seeded_
     assert query(seeded_url, "SELECT count(*) FROM counter_orders") == [(1,)]
 
 
+@pytest.mark.slow
 async def test_a_repeat_after_a_kill_is_the_same_order(server: Server) -> None:
     shop = trivet.Trivet(server.url, await key_of(server))
     item = (await done(shop.menu))["categories"][0]["items"][0]["id"]

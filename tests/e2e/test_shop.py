@@ -12,6 +12,7 @@ import pytest
 import trio
 
 from pos.emulators.payment_behaviour import PaymentBehaviour, PaymentManner, Step, Telling
+from tests.cases import quick_are
 from tests.chaos.buyers import API, TENANT, Buyer
 from tests.chaos.grocer import LAST, MANAGER
 from tests.chaos.payers import GOOD
@@ -57,6 +58,7 @@ async def test_oversell(place: Place) -> None:
     assert not place.provider.intents
 
 
+@pytest.mark.slow
 async def test_branch_switching(place: Place) -> None:
     """What the one branch has too little of, the other sells: the cart is as it was, and each takes from its own."""
     grocer, buyer = place.grocer, await place.customer(1, place.grocer.scarce)
@@ -81,6 +83,7 @@ async def test_branch_switching(place: Place) -> None:
     assert grocer.on_hand(grocer.scarce) == there
 
 
+@pytest.mark.slow
 async def test_ownership_404(place: Place) -> None:
     """Somebody else's order, cart, address and method are not there, whoever asks and whatever for."""
     ann, order = await place.ordered(payment={"method": "card", "save_as_default": True})
@@ -145,7 +148,7 @@ async def test_bulk_partial_success(place: Place) -> None:
     assert (await place.staff(EMPLOYEE, "PATCH", "/admin/stock-requests/bulk-review", said))[0] == 403
 
 
-@pytest.mark.parametrize("telling", [Telling.ONCE, Telling.NEVER])
+@pytest.mark.parametrize("telling", quick_are([Telling.ONCE], [Telling.ONCE, Telling.NEVER]))
 @pytest.mark.parametrize("manner", [pytest.param(PaymentManner.DROP, marks=pytest.mark.slow), PaymentManner.OBEY])
 async def test_payment_danger_zone(place: Place, manner: PaymentManner, telling: Telling) -> None:
     """The server dies when the provider has the money: after it, the order stands once and is charged once.

@@ -130,6 +130,7 @@ async def _part_is_missing(place: Place, number: int, choice: str, *, offers: bo
     return intent
 
 
+@pytest.mark.slow
 async def test_missing_flow_and_audit_integrity(place: Place) -> None:
     """Paid by card, and nothing of it is there: it is over, the money goes back, and the audit has each step."""
     buyer, order = await place.ordered(pays="card")

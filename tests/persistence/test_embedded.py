@@ -101,6 +101,7 @@ def test_a_folder_may_have_any_name(server_folder: Path) -> None:
     assert servers(home) == []
 
 
+@pytest.mark.slow
 def test_a_folder_may_be_relative(server_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(server_folder)
     with embedded_postgres(Path("p"), durable=False) as url, embedded_valkey(Path("v"), durable=False):

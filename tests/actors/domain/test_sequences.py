@@ -187,6 +187,7 @@ SHOP_CODES: Final = {
 """Of who buys without a table, and of who looks after branches."""
 
 
+@pytest.mark.slow
 def test_hundreds_of_nights_keep_everything_true_and_see_everything_that_can_happen() -> None:
     # A generator that never gets to a rule proves nothing about it.
     rng, hashes, seen = Random(0), Hashes(), Counter[str]()

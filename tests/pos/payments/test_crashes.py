@@ -91,7 +91,9 @@ async def deaths(
     pytest.fail("the story never ended")
 
 
-@pytest.mark.parametrize("begin", [Paying.pay, Paying.pay_at_once], ids=["pays", "pays at once"])
+@pytest.mark.parametrize(
+    "begin", [Paying.pay, pytest.param(Paying.pay_at_once, marks=pytest.mark.slow)], ids=["pays", "pays at once"]
+)
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES.keys())
 async def test_a_crash_at_any_step_charges_once_and_the_bill_agrees(
     autojump_clock: MockClock, story: Sequence[Manner], begin: Callable[[Paying], UUID]

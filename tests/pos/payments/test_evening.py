@@ -28,7 +28,7 @@ from tests.pos.payments.test_desk import Spoken
 from tests.pos.sessions import clock
 
 S = PaymentState
-SEEDS: Final = some_quick(12, 4)
+SEEDS: Final = some_quick(12, 2)
 TABLES: Final = 12
 EVENING_S: Final = 240.0
 SETTLED_S: Final = 7_200.0  # the longest pauses of the back-off, twice

@@ -98,7 +98,7 @@ async def deaths(behaviour: Behaviour, rested_s: float, *, can_look_up: bool = T
     pytest.fail("the story never ended")
 
 
-@pytest.mark.parametrize("rested_s", [0.0, 1.0])
+@pytest.mark.parametrize("rested_s", [pytest.param(0.0, marks=pytest.mark.slow), 1.0])
 @pytest.mark.parametrize("behaviour", BEHAVIOURS.values(), ids=BEHAVIOURS.keys())
 async def test_a_crash_at_any_step_ends_with_one_ticket(
     autojump_clock: MockClock, behaviour: Behaviour, rested_s: float

@@ -20,6 +20,7 @@ from actors.domain.till.commands import CancelOrder, EnterOrderByHand, ResendOrd
 from actors.domain.till.events import OrderFired
 from actors.domain.till.status import PosStatus
 from pos.emulators.till import Behaviour, Manner
+from tests.cases import quick_are
 from tests.pos.rig import Rig, workers_on
 from tests.pos.sessions import SessionsInMemory, clock
 from tests.pos.tills import DirectTill
@@ -27,6 +28,7 @@ from tests.pos.tills import DirectTill
 STEPS_MAX: Final = 60  # more than any story here has
 SLOW_S: Final = (0.7, 2.5, 6.0, 15.0)  # within a lease's margin, within the lease, beyond it, beyond the diners' wait
 THINK_S: Final = 2.8  # of the 3 s that an attempt has
+WITHIN_S, BEYOND_S = SLOW_S[1], SLOW_S[2]  # what is most likely to go wrong, and so looked at in the quick run
 STORY_S: Final = 90.0  # with the first attempt in the background
 BEHAVIOURS: Final = {
     "thinks": Behaviour(think_s=THINK_S),
@@ -126,17 +128,17 @@ def at_every_step(tell: Callable[[int], Story]) -> Iterable[Story]:
 
 @pytest.mark.parametrize("rested_s", [pytest.param(0.0, marks=pytest.mark.slow), 1.0])
 @pytest.mark.parametrize("behaviour", BEHAVIOURS.values(), ids=BEHAVIOURS.keys())
+@pytest.mark.parametrize("slow_s", quick_are([BEYOND_S], SLOW_S))
 async def test_whatever_step_is_slow_two_processes_send_an_order_once(
-    autojump_clock: MockClock, behaviour: Behaviour, rested_s: float
+    autojump_clock: MockClock, behaviour: Behaviour, slow_s: float, rested_s: float
 ) -> None:
-    for slow_s in SLOW_S:
-        for story in at_every_step(lambda step: Story(behaviour, Drag(step, slow_s))):  # noqa: B023 - used at once
-            await story.tell(rested_s)
-            (session_id,) = story.rig.sessions.states
-            where = (slow_s, story.drag.slow_step, story.rig.till.sent)
-            assert story.received == 1, where
-            assert story.rig.sessions.status(session_id) is PosStatus.ACCEPTED, where
-            assert story.rig.till.at_once_max == 1, where
+    for story in at_every_step(lambda step: Story(behaviour, Drag(step, slow_s))):
+        await story.tell(rested_s)
+        (session_id,) = story.rig.sessions.states
+        where = (story.drag.slow_step, story.rig.till.sent)
+        assert story.received == 1, where
+        assert story.rig.sessions.status(session_id) is PosStatus.ACCEPTED, where
+        assert story.rig.till.at_once_max == 1, where
 
 
 @pytest.mark.parametrize("rested_s", [pytest.param(0.0, marks=pytest.mark.slow), 1.0])
@@ -159,16 +161,16 @@ async def test_whatever_step_is_slow_a_till_that_cannot_be_asked_is_sent_an_orde
     ],
 )
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS.keys())
+@pytest.mark.parametrize("slow_s", quick_are([WITHIN_S], SLOW_S[1::2]))
 async def test_whatever_step_is_slow_nothing_comes_twice_where_staff_act_meanwhile(
-    autojump_clock: MockClock, behaviour: Behaviour, act: Command
+    autojump_clock: MockClock, behaviour: Behaviour, act: Command, slow_s: float
 ) -> None:
-    for slow_s in SLOW_S[1::2]:
-        for story in at_every_step(lambda step: Story(behaviour, Drag(step, slow_s), act=act)):  # noqa: B023
-            await story.tell(1.0)
-            where = (slow_s, story.drag.slow_step, story.acted_at, story.rig.till.sent)
-            assert story.received <= 1, where
-            if story.sent_after_the_act and not isinstance(act, ResendOrder):
-                assert not story.received or story.alerted, where
+    for story in at_every_step(lambda step: Story(behaviour, Drag(step, slow_s), act=act)):
+        await story.tell(1.0)
+        where = (story.drag.slow_step, story.acted_at, story.rig.till.sent)
+        assert story.received <= 1, where
+        if story.sent_after_the_act and not isinstance(act, ResendOrder):
+            assert not story.received or story.alerted, where
 
 
 async def test_an_announcement_that_comes_back_late_begins_nothing_that_staff_could_type_in_meanwhile(

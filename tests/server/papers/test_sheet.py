@@ -25,6 +25,7 @@ from server.papers.paper import Paper
 from server.papers.script import drawable, visual
 from server.papers.sheet import sheet
 from tests.actors.domain.papers.test_invoice import RECEIPT
+from tests.cases import quick_are
 from tests.staff.office.test_logo import drawn
 
 NOW = datetime(2026, 3, 1, 19, 30, tzinfo=UTC)
@@ -66,7 +67,7 @@ def test_a_paper_is_drawn_in_every_language_and_currency(language: str, currency
     assert pages(sheet(paper(receipt, language, link="https://x.example/r/abc"))) == 1
 
 
-@pytest.mark.parametrize("lines", [0, 1, 200])
+@pytest.mark.parametrize("lines", quick_are([25], [0, 1, 25, 200]))
 def test_a_paper_with_absurd_names_is_drawn_on_as_many_pages_as_it_takes(lines: int) -> None:
     logo = Logo("0" * 32, LogoType.PNG, drawn("PNG", (3, 512)))
     made = sheet(paper(absurd(lines), logo=logo, link="https://x.example/r/" + "y" * 180))

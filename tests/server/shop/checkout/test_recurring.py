@@ -1,7 +1,8 @@
 """What is ordered every week: told, then placed once, over real rows, whatever dies or is wrong in between."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from itertools import product
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from persistence.support import Support
 from staff.notices.recurring_letters import letters_of
 from tests.actors.domain.checkout.shop import CORNER, CORNER_NOON, MILK, MORNING, WAREHOUSE
 from tests.actors.nightly.night import Letterbox
+from tests.cases import case, quick_are
 from tests.pos.payments.direct import DirectProvider, Manner
 from tests.server.shop.checkout.shopping import HOME, Shop, later, open_shop
 
@@ -237,19 +239,19 @@ async def test_a_bank_that_asks_its_customer_is_not_waited_for(postgres: Any) ->
         await weeks.reads.aclose()
 
 
-@pytest.mark.parametrize(
-    ("sql", "problem", "words"),
-    [
-        ("UPDATE stock SET on_hand = 0 WHERE branch_id = 1 AND menu_item_id = 1", "INSUFFICIENT_STOCK", "Milk"),
-        ("UPDATE slots SET capacity = 0", "SLOT_FULL", "fully booked"),
-        ("UPDATE slots SET weekday = 5", "SLOT_UNAVAILABLE", "no such time"),
-        ("UPDATE branches SET deleted_at = now() WHERE delivery", "BRANCH_UNAVAILABLE", "not open"),
-        ("UPDATE menu_items SET available = false WHERE menu_item_id = 1", "ITEM_UNAVAILABLE", "on sale"),
-        ("UPDATE menu_items SET deleted_at = now() WHERE menu_item_id = 1", "ITEM_UNKNOWN", "on sale"),
-        ("UPDATE menu_items SET price = 250 WHERE menu_item_id = 1", "CART_CHANGED", "another total"),
-        ("DELETE FROM customer_addresses", "ADDRESS_REQUIRED", "address"),
-    ],
+WRONG: Final = (
+    ("UPDATE stock SET on_hand = 0 WHERE branch_id = 1 AND menu_item_id = 1", "INSUFFICIENT_STOCK", "Milk"),
+    ("UPDATE menu_items SET price = 250 WHERE menu_item_id = 1", "CART_CHANGED", "another total"),
+    ("DELETE FROM customer_addresses", "ADDRESS_REQUIRED", "address"),
+    ("UPDATE slots SET capacity = 0", "SLOT_FULL", "fully booked"),
+    ("UPDATE slots SET weekday = 5", "SLOT_UNAVAILABLE", "no such time"),
+    ("UPDATE branches SET deleted_at = now() WHERE delivery", "BRANCH_UNAVAILABLE", "not open"),
+    ("UPDATE menu_items SET available = false WHERE menu_item_id = 1", "ITEM_UNAVAILABLE", "on sale"),
+    ("UPDATE menu_items SET deleted_at = now() WHERE menu_item_id = 1", "ITEM_UNKNOWN", "on sale"),
 )
+
+
+@pytest.mark.parametrize(("sql", "problem", "words"), quick_are(WRONG[:3], WRONG))
 async def test_what_is_wrong_is_told_nothing_is_placed_and_next_week_it_is_tried_again(
     postgres: Any, sql: str, problem: str, words: str
 ) -> None:
@@ -358,8 +360,7 @@ class Dying:
         return bool(saved)
 
 
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("at", [1, 2])
+@pytest.mark.parametrize(("at", "after"), quick_are([(1, True), (2, False)], product((1, 2), (False, True))))
 async def test_a_process_that_is_killed_between_leaves_one_order_and_one_letter(
     postgres: Any, at: int, after: bool
 ) -> None:
@@ -436,26 +437,23 @@ async def test_an_order_is_repeated_by_one_alone_whatever_key_it_is_said_with(we
     assert len(await weeks.listed()) == 1
 
 
-@pytest.mark.parametrize(
-    ("changed", "status", "code"),
-    [
-        ({"items": None}, 422, "VALIDATION_FAILED"),
-        ({"items": [{"product_id": 999}]}, 404, "PRODUCT_NOT_FOUND"),
-        ({"address_id": str(uuid4())}, 404, "ADDRESS_NOT_FOUND"),  # also of what is fetched
-        ({"items": [{"product_id": MILK, "quantity": 0}]}, 422, "VALIDATION_FAILED"),
-        ({"items": [{"product_id": MILK}] * 51}, 422, "VALIDATION_FAILED"),
-        ({"delivery_slot_id": 99}, 422, "SLOT_UNAVAILABLE"),
-        ({"branch_id": 99}, 422, "BRANCH_UNAVAILABLE"),
-        ({"fulfillment_type": "DELIVERY", "address_id": str(uuid4())}, 404, "ADDRESS_NOT_FOUND"),
-        ({"payment": {"method": "saved"}}, 422, "PAYMENT_INVALID"),
-        ({"payment": {"method": "saved", "payment_token_id": str(uuid4())}}, 404, "PAYMENT_TOKEN_NOT_FOUND"),
-        ({"payment": {"method": "card"}}, 422, "VALIDATION_FAILED"),
-        ({"items": None, "order_id": "ORD-1-999"}, 404, "ORDER_NOT_FOUND"),
-    ],
+REFUSED: Final[Sequence[tuple[dict[str, Any], int, str]]] = (
+    ({"items": None}, 422, "VALIDATION_FAILED"),
+    ({"items": [{"product_id": 999}]}, 404, "PRODUCT_NOT_FOUND"),
+    ({"address_id": str(uuid4())}, 404, "ADDRESS_NOT_FOUND"),  # also of what is fetched
+    ({"items": [{"product_id": MILK, "quantity": 0}]}, 422, "VALIDATION_FAILED"),
+    ({"items": [{"product_id": MILK}] * 51}, 422, "VALIDATION_FAILED"),
+    ({"delivery_slot_id": 99}, 422, "SLOT_UNAVAILABLE"),
+    ({"branch_id": 99}, 422, "BRANCH_UNAVAILABLE"),
+    ({"fulfillment_type": "DELIVERY", "address_id": str(uuid4())}, 404, "ADDRESS_NOT_FOUND"),
+    ({"payment": {"method": "saved"}}, 422, "PAYMENT_INVALID"),
+    ({"payment": {"method": "saved", "payment_token_id": str(uuid4())}}, 404, "PAYMENT_TOKEN_NOT_FOUND"),
+    ({"payment": {"method": "card"}}, 422, "VALIDATION_FAILED"),
+    ({"items": None, "order_id": "ORD-1-999"}, 404, "ORDER_NOT_FOUND"),
 )
-async def test_what_cannot_be_ordered_every_week_is_refused(
-    weeks: Weeks, changed: dict[str, Any], status: int, code: str
-) -> None:
+
+
+async def test_what_cannot_be_ordered_every_week_is_refused(weeks: Weeks) -> None:
     body = {
         "items": [{"product_id": MILK}],
         "fulfillment_type": "PICKUP",
@@ -463,10 +461,12 @@ async def test_what_cannot_be_ordered_every_week_is_refused(
         "delivery_slot_id": CORNER_NOON,
         "payment": {"method": "counter"},
     }
-    said = {name: value for name, value in {**body, **changed}.items() if value is not None}
-    found, answer = await weeks.shop.post(ANN, "/recurring-orders", said)
-    assert (found, answer["error"]["code"]) == (status, code), answer
-    assert await weeks.listed() == []
+    for changed, status, code in REFUSED:
+        with case(changed):
+            said = {name: value for name, value in {**body, **changed}.items() if value is not None}
+            found, answer = await weeks.shop.post(ANN, "/recurring-orders", said)
+            assert (found, answer["error"]["code"]) == (status, code), answer
+            assert await weeks.listed() == []
 
 
 async def test_a_customer_has_ten_at_most(weeks: Weeks) -> None:
