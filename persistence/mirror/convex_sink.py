@@ -132,7 +132,6 @@ class ConvexSink:
         self._keys = keys
         self._api = ConvexApi()
         self._copies: dict[int, int] = {}  # of each sink, the copy that it was last known to be at
-        self._heard: set[int] = set()  # whose last call was a delivery, which has looked as well
 
     async def begin(self, settings: SinkSettings) -> None:
         """See `persistence.mirror.sink.Sink.begin`. Until all is there, what was there is there too."""
@@ -140,15 +139,10 @@ class ConvexSink:
 
     async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
         """See `persistence.mirror.sink.Sink.deliver`."""
-        refused = await _within(partial(self._deliver, settings, news))
-        self._heard.add(settings.sink_id)
-        return refused
+        return await _within(partial(self._deliver, settings, news))
 
     async def look(self, settings: SinkSettings) -> None:
-        """See `persistence.mirror.sink.Sink.look`. Right after a delivery there is nothing to ask."""
-        if settings.sink_id in self._heard:
-            self._heard.remove(settings.sink_id)
-            return
+        """See `persistence.mirror.sink.Sink.look`."""
         await _within(partial(self._look, settings))
 
     async def aclose(self) -> None:
@@ -175,9 +169,7 @@ class ConvexSink:
         self._copies.pop(settings.sink_id, None)
         self._copies[settings.sink_id] = copy
         if len(self._copies) > KNOWN_MAX:
-            longest = next(iter(self._copies))
-            del self._copies[longest]
-            self._heard.discard(longest)
+            del self._copies[next(iter(self._copies))]
 
     async def _deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
         if settings.sink_id not in self._copies or not any(one.entity_type in {*TABLES, WHOLE} for one in news):

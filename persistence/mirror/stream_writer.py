@@ -53,14 +53,15 @@ class StreamWriter:
         self._clock = clock
 
     async def work(self, lease: Lease) -> None:
-        """Keeps what there is until there is nothing more. Raises `Unavailable`."""
+        """Keeps what there is, until a batch is not full. Raises `Unavailable`."""
         if lease.full_asked or lease.ahead:
             await self._reads.fetch(_ANEW, lease.settings.sink_id, lease.lease, numbered_from(self._clock))
             return
-        while (batch := await self._outbox.news(lease, ROWS_MAX)) is not None:
+        full = True
+        while full and (batch := await self._outbox.news(lease, ROWS_MAX)) is not None:
             if not await self._keep(lease, batch):
                 return  # somebody else has it
-            lease = lease.at(batch.cursor)
+            lease, full = lease.at(batch.cursor), len(batch.rows) == ROWS_MAX
         await self._outbox.give_back(lease)
 
     async def _keep(self, lease: Lease, batch: Batch) -> bool:

@@ -1,6 +1,6 @@
 """One sink's worker: sends it what is new for as long as there is something, in order, and rests where it fails.
 
-    taken ─▶ send all again? ─▶ read a batch ─▶ deliver ─▶ keep the cursor ─▶ … ─▶ nothing more: given back
+    taken ─▶ send all again? ─▶ read a batch ─▶ deliver ─▶ keep the cursor ─▶ … ─▶ not full any more: given back
                      ▲                             │
                      └─ had time for some of it ───┤
                                                    └─ away: rests 1, 2, 4 … 30 s, then one row is the probe
@@ -9,6 +9,9 @@ Owns: the order of things, and the pauses. Must not: know a kind of sink, or whe
 
 The cursor is kept after the sink has taken what is before it, so that a process that dies in between sends that again:
 at least once, never not. Nobody else sends anything while the lease lasts, which whoever has this run keeps.
+
+A batch that was not full was all there was. What has come since waits for the next look, and gathers: on a busy evening
+a cart changes many times between two looks, and is read and sent once.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -57,7 +60,7 @@ class Worker:
         self._left = 0  # rows of the last batch that there was no time for
 
     async def run(self) -> None:
-        """Sends until there is nothing more, or the sink takes nothing. Raises `Unavailable`."""
+        """Sends until there is little more, or the sink takes nothing. Raises `Unavailable`."""
         while await self._step():
             pass
 
@@ -80,16 +83,21 @@ class Worker:
         What there was no time for comes next as it was, without what is newer: it is the same message then.
         """
         lease, sink = self._lease, self._sink
-        batch = await self._outbox.news(lease, 1 if lease.attempts else self._left or sink.rows_max)
+        rows_max = 1 if lease.attempts else self._left or sink.rows_max
+        batch = await self._outbox.news(lease, rows_max)
         if batch is None:
             await _in_time(sink.look(lease.settings))
             self._lease = evolve(lease, attempts=0, error="")
             await self._keep(0)
             return False
-        return await self._delivered(batch, await _in_time(sink.deliver(lease.settings, batch.news)))
+        not_taken = await _in_time(sink.deliver(lease.settings, batch.news))
+        return await self._delivered(batch, not_taken, more=len(batch.rows) == rows_max)
 
-    async def _delivered(self, batch: Batch, not_taken: Sequence[Refused | Left]) -> bool:
-        """Keeps what became of a batch: all of it, or what comes before anything that is left."""
+    async def _delivered(self, batch: Batch, not_taken: Sequence[Refused | Left], *, more: bool) -> bool:
+        """Keeps what became of a batch: all of it, or what comes before anything that is left.
+
+        With `more` there may be more to send at once.
+        """
         sink_id = self._lease.settings.sink_id
         over = batch.without(one.news for one in not_taken if isinstance(one, Left))
         self._left = len(batch.rows) - len(over.rows)
@@ -101,7 +109,8 @@ class Worker:
         if self._lease.attempts:
             log.info("sink_back", sink_id=sink_id, attempts=self._lease.attempts)
         self._lease = evolve(self._lease, cursor=over.cursor, attempts=0, error="")
-        return await self._keep(len(over.news) - len(refused), leased=True)
+        go_on = more or self._left > 0
+        return await self._keep(len(over.news) - len(refused), leased=go_on) and go_on
 
     async def _fill(self) -> bool:
         """The sink forgets what it has, and then the outbox gets all that there is, a page at a time."""

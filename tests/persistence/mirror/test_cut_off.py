@@ -96,7 +96,7 @@ async def test_a_redis_has_what_postgres_has(
         await change()
 
     await change()
-    assert await everywhere(lambda: round_of(mirrors), look) > 5
+    assert await everywhere(lambda: round_of(mirrors), look) > 4
 
 
 @pytest.mark.parametrize("everywhere", EVERYWHERE)

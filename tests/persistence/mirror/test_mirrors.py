@@ -49,6 +49,41 @@ async def test_a_change_reaches_its_sink_by_itself_though_another_is_broken(
     nursery.cancel_scope.cancel()
 
 
+@define
+class Changing:
+    """Takes so much at once, and while it takes something for the first `times` times, a table is changed."""
+
+    rows_max: int
+    times: int
+    url: str
+    taken: list[Sequence[News]]
+    look_s = None
+
+    async def begin(self, settings: SinkSettings) -> None: ...
+
+    async def look(self, settings: SinkSettings) -> None: ...
+
+    async def deliver(self, settings: SinkSettings, news: Sequence[News]) -> Sequence[Refused]:
+        self.taken.append(news)
+        if len(self.taken) <= self.times:
+            query(self.url, "UPDATE tables SET enabled = NOT enabled WHERE table_id = 101")
+        return ()
+
+
+@pytest.mark.parametrize(("rows_max", "taken"), [(500, 1), (1, 3)])
+async def test_what_changes_while_a_sink_takes_all_there_was_gathers_until_the_next_look(
+    outbox: Outbox, furnished_url: str, later: Ahead, rows_max: int, taken: int
+) -> None:
+    with_sink(furnished_url)
+    await settled(outbox, furnished_url, later, redis=Changing(500, 0, furnished_url, []))
+    query(furnished_url, "UPDATE tables SET enabled = NOT enabled WHERE table_id = 101")
+    sink = Changing(rows_max, 2, furnished_url, [])
+    await round_of(outbox, later, redis=sink)
+    assert len(sink.taken) == taken
+    await settled(outbox, furnished_url, later, redis=sink)
+    assert len(sink.taken) == 3
+
+
 async def test_what_sinks_lack_is_in_the_metrics(reads: Reads, furnished_url: str, nursery: trio.Nursery) -> None:
     sink_id = with_sink(furnished_url)
     query(furnished_url, "UPDATE tables SET enabled = false WHERE restaurant_id = 1")
