@@ -32,7 +32,7 @@ from server.shop.accounts.desk import AccountDesk
 from tests.actors.domain.checkout.shop import MILK, TODAY
 from tests.cases import quick_are
 from tests.server.shop.checkout.shopping import HOME, Shop, open_shop
-from tests.server.shop.checkout.test_recurring import ANN, BEN, CARD, Weeks, people
+from tests.server.shop.checkout.weeks import ANN, BEN, CARD, Weeks, people
 
 EVA: Final = 7
 WORDS: Final = ("Zebulon", "Quux", "555777", "zebulon@quux.example", "Thimble Lane", "gate code 4711", "for the parrot")
