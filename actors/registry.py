@@ -6,7 +6,7 @@ forgotten here by being seen to have stopped; the next caller loads the session 
 Owns: the nursery that sessions live in, and which session sits at which actor. Must not: decide anything.
 """
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Hashable, Mapping, Sequence
 from contextvars import Context, copy_context
 from functools import partial
 from typing import Final, TypeAlias, TypeVar
@@ -29,6 +29,7 @@ from actors.ports.sessions import Sessions, Stored
 from actors.restaurant import RestaurantActor
 from actors.restaurants import Restaurants
 from actors.session import RECENT_MAX, SessionActor, SessionRef
+from actors.single_flight import SingleFlight
 from actors.surroundings import Surroundings
 
 SESSIONS_MAX: Final = 20_000  # live actors; about 10 KiB each, and more the more recent events they have
@@ -60,7 +61,7 @@ class Registry:
         self._new_id = new_id
         self._actors: dict[UUID, SessionActor] = {}
         self._seated: dict[_Seat, UUID] = {}  # the session that was last seen active at a table, or of a customer
-        self._flights: dict[Hashable, trio.Event] = {}
+        self._flights = SingleFlight()
         self._nursery: trio.Nursery | None = None
         self._context = Context()  # of the task that holds the nursery
         self._news = MenuNews(around, self._actors.values)
@@ -103,9 +104,8 @@ class Registry:
         """The session's actor, loaded if need be. Raises `NoSuchSession` and `Unavailable`."""
         actor = self._live(session_id)
         if actor is None:
-            actor = await self._single_flight(
-                session_id, lambda: self._live(session_id), lambda: self._load(session_id)
-            )
+            flight = self._flights.bring(session_id, lambda: self._live(session_id), lambda: self._load(session_id))
+            actor = await self._in_time(flight)
         return SessionRef(actor)
 
     async def with_order(self, session_id: UUID, order_number: int) -> SessionRef:
@@ -171,10 +171,10 @@ class Registry:
         try:
             return await self.session(session_id)
         except NoSuchSession:
-            actor = await self._single_flight(
+            flight = self._flights.bring(
                 session_id, lambda: self._live(session_id), lambda: self._begin(restaurant_id, session_id)
             )
-            return SessionRef(actor)
+            return SessionRef(await self._in_time(flight))
 
     async def _begin(self, restaurant_id: int, session_id: UUID) -> SessionActor:
         return self._live(session_id) or self._open(await self._restaurant(restaurant_id), Place.of_guest(), session_id)
@@ -186,12 +186,12 @@ class Registry:
         as `at_table` does.
         """
         place = Place.at_counter(table_id)
-        actor = await self._single_flight(
+        flight = self._flights.bring(
             session_id,
             lambda: self._ordering(session_id, place),
             lambda: self._counter(restaurant_id, session_id, place),
         )
-        return SessionRef(actor)
+        return SessionRef(await self._in_time(flight))
 
     def _ordering(self, session_id: UUID, place: Place) -> SessionActor | None:
         """The live session, unless nothing was ordered in it and now it is to be somewhere else."""
@@ -215,7 +215,8 @@ class Registry:
         seat = (restaurant_id, place.seat)
         actor = self._at(seat)
         if actor is None:
-            actor = await self._single_flight(seat, lambda: self._at(seat), lambda: self._seat(restaurant_id, place))
+            flight = self._flights.bring(seat, lambda: self._at(seat), lambda: self._seat(restaurant_id, place))
+            actor = await self._in_time(flight)
         return SessionRef(actor)
 
     async def party_at(self, restaurant_id: int, table_id: int) -> UUID | None:
@@ -278,29 +279,6 @@ class Registry:
         actor = None if session_id is None else self._live(session_id)
         sits = actor is not None and actor.state.active and _seat_of(actor) == seat  # it may have moved on
         return actor if sits else None
-
-    async def _single_flight(
-        self, key: Hashable, find: Callable[[], SessionActor | None], load: Callable[[], Awaitable[SessionActor]]
-    ) -> SessionActor:
-        """What `find` sees, else what one `load` for all callers brings. A caller cancelled in the middle passes on.
-
-        The limit is each caller's own and covers the wait for others, who may all fail one after the other.
-        """
-        return await self._in_time(self._fly(key, find, load))
-
-    async def _fly(
-        self, key: Hashable, find: Callable[[], SessionActor | None], load: Callable[[], Awaitable[SessionActor]]
-    ) -> SessionActor:
-        while (flight := self._flights.get(key)) is not None:
-            await flight.wait()
-            actor = find()
-            if actor is not None:
-                return actor
-        self._flights[key] = trio.Event()
-        try:
-            return await load()
-        finally:
-            self._flights.pop(key).set()
 
     async def _load(self, session_id: UUID) -> SessionActor:
         stored = await self._sessions.load(session_id, RECENT_MAX)

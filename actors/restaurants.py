@@ -7,7 +7,7 @@ Owns: which restaurants there are, which are alive, and what is wrong with the r
 change one; its actor does.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from math import inf
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +23,7 @@ from actors.ports.clock import Clock
 from actors.ports.journal import Journal
 from actors.ports.restaurants import RestaurantStore, Revision
 from actors.restaurant import Around, Listener, RestaurantActor, in_time
+from actors.single_flight import SingleFlight
 
 REFRESH_S: Final = 10.0  # how late a change made straight in the database, or a new restaurant, may show
 RESTAURANTS_MAX: Final = 1_000  # one process serves one city
@@ -57,7 +58,7 @@ class Restaurants:
         self._revisions: Mapping[int, Revision] = {}
         self._looked_at = -inf
         self._system_ordering = True  # the operator's switch of all restaurants
-        self._flights: dict[Hashable, trio.Event] = {}
+        self._flights = SingleFlight()
         self._listeners: list[Listener] = []
         self._item_listeners: list[ItemListener] = []
         self._alert_listeners: list[Callable[[Sequence[Alert]], None]] = []
@@ -114,12 +115,14 @@ class Restaurants:
     # ---- looking at all of them
 
     async def _look_if_late(self) -> None:
-        await self._single_flight("look", self._late, self._look)
+        if self._seen() is None:
+            await self._flights.bring("look", self._seen, self._look)
 
-    def _late(self) -> bool:
-        return trio.current_time() - self._looked_at >= REFRESH_S
+    def _seen(self) -> Mapping[int, Revision] | None:
+        """What the last look saw, unless it is late to go by that."""
+        return self._revisions if trio.current_time() - self._looked_at < REFRESH_S else None
 
-    async def _look(self) -> None:
+    async def _look(self) -> Mapping[int, Revision]:
         """Learns which restaurants there are, which order numbers another process has given, and the system's switch.
 
         That is told to all at once, also to those whose own rows cannot be read.
@@ -127,7 +130,7 @@ class Restaurants:
         began_at = trio.current_time()
         revisions = await self._around.store.revisions()
         self._looked_at = began_at
-        self._revisions = {each.restaurant_id: each for each in revisions}
+        self._revisions = seen = {each.restaurant_id: each for each in revisions}
         self._ids = {each.slug: each.restaurant_id for each in revisions}
         self._system_ordering = all(each.system_ordering for each in revisions)
         self._unfit = {key: error for key, error in self._unfit.items() if key in self._revisions or key in self._alive}
@@ -135,6 +138,7 @@ class Restaurants:
             if restaurant_id in self._revisions:
                 actor.take_order_number(self._revisions[restaurant_id].last_order_number)
             actor.hear_system(ordering=self._system_ordering)
+        return seen
 
     async def _refresh(self) -> None:
         """One look, and what has changed is read again: each by itself, so that a slow one holds up no other.
@@ -190,18 +194,17 @@ class Restaurants:
 
     async def _find(self, restaurant_id: int) -> None:
         await self._look_if_late()
-        if restaurant_id in self._revisions:
-            await self._single_flight(
-                restaurant_id,
-                lambda: restaurant_id not in self._alive,
-                lambda: self._load_first(restaurant_id),
+        if restaurant_id in self._revisions and restaurant_id not in self._alive:
+            await self._flights.bring(
+                restaurant_id, lambda: self._alive.get(restaurant_id), lambda: self._load_first(restaurant_id)
             )
 
-    async def _load_first(self, restaurant_id: int) -> None:
+    async def _load_first(self, restaurant_id: int) -> RestaurantActor | None:
         """What was unfit at the last look costs no query until a look has seen another revision."""
         if restaurant_id in self._unfit:
             raise self._unfit[restaurant_id].again()
         await self._guarded(restaurant_id, lambda: self._load(restaurant_id))
+        return self._alive.get(restaurant_id)
 
     async def _load(self, restaurant_id: int) -> None:
         if len(self._alive) >= RESTAURANTS_MAX:
@@ -241,22 +244,6 @@ class Restaurants:
     def _mended(self, restaurant_id: int) -> None:
         if self._unfit.pop(restaurant_id, None) is not None:
             log.info("restaurant_mended", restaurant_id=restaurant_id)
-
-    async def _single_flight(
-        self, key: Hashable, needed: Callable[[], bool], work: Callable[[], Awaitable[None]]
-    ) -> None:
-        """Does the work if it is needed, one caller at a time. One who is cancelled in the middle passes it on."""
-        while needed():
-            flight = self._flights.get(key)
-            if flight is not None:
-                await flight.wait()
-                continue
-            self._flights[key] = trio.Event()
-            try:
-                await work()
-                return
-            finally:
-                self._flights.pop(key).set()
 
     def _tell(self, before: Restaurant, after: Restaurant) -> None:
         for listener in self._listeners:

@@ -8,6 +8,8 @@ Owns: the nursery of the workers, and when to poll. Must not: know what they do.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context, copy_context
+from functools import partial
 from typing import Final, Generic, Protocol, TypeVar
 
 import trio
@@ -73,6 +75,7 @@ class Crew(Generic[Worker]):
         self._chance = chance
         self._workers: dict[int, Worker] = {}
         self._nursery: trio.Nursery | None = None
+        self._context = Context()  # of the task that holds the nursery
         self._stopping = False
         self._working = 0
         self._changed = trio.Event()
@@ -94,7 +97,8 @@ class Crew(Generic[Worker]):
             return known
         worker = self._workers[restaurant_id] = self._build(restaurant_id)
         self._working += 1  # from now on, so that a drain waits for what was announced this very moment
-        self._nursery.start_soon(self._keep, worker, name=f"{self._name} {restaurant_id}")
+        start_soon = partial(self._nursery.start_soon, name=f"{self._name} {restaurant_id}")
+        self._context.run(start_soon, self._keep, worker)  # in a request's context it would keep the request alive
         return worker
 
     async def run(
@@ -106,7 +110,7 @@ class Crew(Generic[Worker]):
         """Holds the workers' nursery, and polls."""
         self._workers.clear()
         async with trio.open_nursery() as nursery:
-            self._nursery = nursery
+            self._nursery, self._context = nursery, copy_context()
             task_status.started()
             try:
                 while True:

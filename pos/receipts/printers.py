@@ -16,6 +16,7 @@ Owns: the order of papers and their second tries. Must not: lay one out, or prin
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final, Protocol
 
 import structlog
@@ -26,6 +27,7 @@ from actors.domain.papers.slip import Slip
 from actors.domain.restaurant import Restaurant
 from actors.errors import Unavailable
 from actors.ports.slips import Make, PrintReport, PrintStatus
+from actors.single_flight import SingleFlight
 from pos.outside.misfit import Misfit
 from pos.settings import PosSettings
 from pos.till.driver import NOT_SENT, Accepted, Outcome, Unknown, certainly_not_sent
@@ -76,7 +78,7 @@ class _Counter:
 
     jobs: OrderedDict[str, _Job] = field(factory=OrderedDict)
     turn: trio.Lock = field(factory=trio.Lock)
-    making: dict[str, trio.Event] = field(factory=dict)  # by key, what is set once its paper is made or never will be
+    making: SingleFlight = field(factory=SingleFlight)  # by key, whose papers are not jobs yet
 
     @property
     def waiting(self) -> int:
@@ -130,20 +132,17 @@ class ReceiptPrinters:
 
     async def _job(self, counter: _Counter, restaurant: Restaurant, key: str, make: Make) -> _Job | None:
         """The paper of this key; else a new one, which one of those who ask makes while the others wait."""
-        while key in counter.making:
-            await counter.making[key].wait()
+        known = partial(counter.jobs.get, key)
+        return known() or await counter.making.bring(key, known, lambda: self._made(counter, restaurant, key, make))
+
+    async def _made(self, counter: _Counter, restaurant: Restaurant, key: str, make: Make) -> _Job | None:
         settings = self._chosen(restaurant)
-        if key in counter.jobs or settings is None:
-            return counter.jobs.get(key)
+        if settings is None:
+            return None
         self._open()
-        if counter.waiting >= WAITING_MAX:
+        if counter.waiting > WAITING_MAX:  # this one counts already
             raise Unavailable("too many papers wait for the printer")
-        made = counter.making[key] = trio.Event()
-        try:
-            return self._begun(counter, restaurant, key, await make(), settings)
-        finally:  # also where it was refused, or who asked has gone: then the next of them makes it
-            del counter.making[key]
-            made.set()
+        return self._begun(counter, restaurant, key, await make(), settings)
 
     def _open(self) -> trio.Nursery:
         if self._nursery is None:

@@ -1,6 +1,6 @@
 """Staff at their screens: a conversation without a network, and the staff's door on a real port."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final, cast
@@ -18,6 +18,7 @@ from actors.domain.staff import StaffUser
 from actors.ports.payment_pages import FoundPayments, PaymentFilter
 from actors.ports.sessions import FoundOrders, KitchenOrder, OrderFilter, OrderRecord, PlacedOrder
 from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage
+from server.door.inbox import ConnectionClosed
 from server.door.listener import Listener
 from server.door.sockets import Sockets
 from server.door.transport import Transport
@@ -105,6 +106,27 @@ def _open_gate() -> trio.Event:
     gate = trio.Event()
     gate.set()
     return gate
+
+
+class Visitor:
+    """A transport whose peer says what it has to say and goes. `told` is what it was sent."""
+
+    def __init__(self, *says: Mapping[str, Any]) -> None:
+        self.told: list[Any] = []
+        self._left = list(says)
+
+    def deliver(self, data: bytes, _waiting_bytes_max: int = 0) -> None:
+        self.told += split(data)
+
+    async def delivered(self) -> bool:
+        await trio.lowlevel.checkpoint()
+        return True
+
+    async def receive(self) -> str | bytes:
+        await trio.lowlevel.checkpoint()
+        if not self._left:
+            raise ConnectionClosed
+        return msgspec.json.encode(self._left.pop(0)).decode()
 
 
 class Wire:

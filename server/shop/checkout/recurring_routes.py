@@ -102,10 +102,10 @@ class RecurringRoutes:
         wanted = _wanted(said, order, account, cart.restaurant)
         first = self._first(wanted, order, shopper, cart.restaurant)
         priced = _priced(first, account, cart.context())
-        kept, status = await self._kept(priced)
+        kept, new = await self._kept(priced)
         if order is None and not _same(said, priced, kept):
             raise Problem(409, Code.IDEMPOTENCY_KEY_REUSED, "This key was used for something else. Use a new one.")
-        return json_answer(RecurringOrderAnswer(recurring_view(kept, cart.restaurant)), status)
+        return json_answer(RecurringOrderAnswer(recurring_view(kept, cart.restaurant)), 201 if new else 200)
 
     @route("DELETE", f"{PATH}/<uuid:recurring_order_id>", Kind.WRITE, gives={204: None}, errors=(404,), who=WHO)
     async def end(self, recurring_order_id: UUID) -> Response:
@@ -154,13 +154,13 @@ class RecurringRoutes:
             return uuid5(_NAMES, f"{whose} {order.order.order_id}")
         return self.services.new_id() if key is None else uuid5(_NAMES, f"{whose} key {key}")
 
-    async def _kept(self, recurring: RecurringOrder) -> tuple[RecurringOrder, int]:
-        """It, or the one of its id that there is already, and the status that says which."""
+    async def _kept(self, recurring: RecurringOrder) -> tuple[RecurringOrder, bool]:
+        """It, or the one of its id that there is already, and whether it is new."""
         for _ in range(TRIES):
             theirs = await self.kept.of_customer(recurring.restaurant_id, recurring.customer_id)
             known = next((one for one in theirs if one.recurring_order_id == recurring.recurring_order_id), None)
             if known is not None:
-                return known, 200
+                return known, False
             taken = {one.place for one in theirs}
             place = next((place for place in range(PER_CUSTOMER_MAX) if place not in taken), None)
             if place is None:
@@ -170,7 +170,7 @@ class RecurringRoutes:
             entry = recurring_entry(placed, placed.created_at, "recurring_order_added", None, placed.told)
             added = await self.kept.add(placed, entry)
             if added is not None:
-                return added, 201
+                return added, True
         raise Unavailable("the customer's recurring orders are being changed by somebody else")
 
 

@@ -23,6 +23,8 @@ from tests.persistence.mirror.truth import with_sink
 
 Deed = Callable[[], Awaitable[object]]
 Afterwards = Callable[[int], Awaitable[object]]
+Step = Callable[[], Awaitable[None]]
+CutOff = Callable[[Mirrors, Step, Step], Awaitable[None]]
 TURNED = "UPDATE tables SET enabled = NOT enabled WHERE restaurant_id = 1"
 RENAMED = "UPDATE menu_items SET name = name || '!' WHERE menu_item_id IN (101, 102)"
 
@@ -42,21 +44,29 @@ async def lost_after(deed: Deed, afterwards: Afterwards) -> int:
 EVERYWHERE = [pytest.param(cancelled, marks=pytest.mark.slow), lost_before, lost_after]
 
 
-@pytest.fixture
-def go_on(bridge: Bridge, reads: Reads, furnished_url: str, later: Ahead) -> Callable[[Mirrors], Awaitable[None]]:
-    """Nothing is left of what was cut off; and then the worker tells what there is."""
+@pytest.fixture(params=EVERYWHERE)
+def cut_off_everywhere(
+    request: pytest.FixtureRequest, bridge: Bridge, reads: Reads, furnished_url: str, later: Ahead
+) -> CutOff:
+    """A worker that has something to tell is cut off, and the next one goes on; what there is then is looked at."""
 
-    async def works(mirrors: Mirrors) -> None:
-        await trio.testing.wait_all_tasks_blocked()
-        assert (bridge.crossing, mirrors._working) == (0, {})
-        assert reads._free.value == len(reads._idle) == READS_MAX
-        ended(furnished_url)
-        with trio.fail_after(UNTIL_S):
-            while query(furnished_url, BEHIND) != [(0,)]:
-                await round_of(mirrors)
-                later.wait(100)
+    async def cut_off(mirrors: Mirrors, change: Step, look: Step) -> None:
+        async def go_on(_: int) -> None:
+            await trio.testing.wait_all_tasks_blocked()
+            assert (bridge.crossing, mirrors._working) == (0, {})
+            assert reads._free.value == len(reads._idle) == READS_MAX
+            ended(furnished_url)
+            with trio.fail_after(UNTIL_S):
+                while query(furnished_url, BEHIND) != [(0,)]:
+                    await round_of(mirrors)
+                    later.wait(100)
+            await look()
+            await change()
 
-    return works
+        await change()
+        assert await request.param(lambda: round_of(mirrors), go_on) > 4
+
+    return cut_off
 
 
 async def round_of(mirrors: Mirrors) -> None:
@@ -64,7 +74,6 @@ async def round_of(mirrors: Mirrors) -> None:
         await mirrors.look(nursery)
 
 
-@pytest.mark.parametrize("everywhere", EVERYWHERE)
 @pytest.mark.parametrize("full", [False, pytest.param(True, marks=[pytest.mark.slow, pytest.mark.timeout(240)])])
 async def test_a_redis_has_what_postgres_has(
     postgres: Store,
@@ -73,8 +82,7 @@ async def test_a_redis_has_what_postgres_has(
     cache: Cache,
     furnished_url: str,
     later: Ahead,
-    go_on: Callable[[Mirrors], Awaitable[None]],
-    everywhere: Callable[[Deed, Afterwards], Awaitable[int]],
+    cut_off_everywhere: CutOff,
     *,
     full: bool,
 ) -> None:
@@ -89,24 +97,19 @@ async def test_a_redis_has_what_postgres_has(
             await outbox.again([sink_id], later())
         later.wait(100)
 
-    async def look(_: int) -> None:
-        await go_on(mirrors)
+    async def look() -> None:
         assert await kept(cache) == await expected(reads, furnished_url)
         assert await cache.run(("GET", "mirror:1:whole")) == [b"1"]
-        await change()
 
-    await change()
-    assert await everywhere(lambda: round_of(mirrors), look) > 4
+    await cut_off_everywhere(mirrors, change, look)
 
 
-@pytest.mark.parametrize("everywhere", EVERYWHERE)
 async def test_a_receiver_of_webhooks_hears_last_of_all_how_it_is(
     outbox: Outbox,
     reads: Reads,
     furnished_url: str,
     later: Ahead,
-    go_on: Callable[[Mirrors], Awaitable[None]],
-    everywhere: Callable[[Deed, Afterwards], Awaitable[int]],
+    cut_off_everywhere: CutOff,
 ) -> None:
     async with receiving() as receiver:
         await webhook(reads, receiver.url)
@@ -119,26 +122,21 @@ async def test_a_receiver_of_webhooks_hears_last_of_all_how_it_is(
             query(furnished_url, RENAMED)
             later.wait(100)
 
-        async def look(_: int) -> None:
-            await go_on(mirrors)
+        async def look() -> None:
             true = dict(query(furnished_url, "SELECT menu_item_id, name FROM menu_items WHERE menu_item_id < 103"))
             assert {one.said["data"]["menu_item_id"]: one.said["data"]["name"] for one in receiver.heard} == true
             assert query(furnished_url, "SELECT count(*) FROM sync_parked") == [(0,)]
-            await change()
 
-        await change()
-        assert await everywhere(lambda: round_of(mirrors), look) > 5
+        await cut_off_everywhere(mirrors, change, look)
         assert receiver.under_way == 0
 
 
-@pytest.mark.parametrize("everywhere", EVERYWHERE)
 async def test_a_stream_has_each_event_once(
     outbox: Outbox,
     reads: Reads,
     furnished_url: str,
     later: Ahead,
-    go_on: Callable[[Mirrors], Awaitable[None]],
-    everywhere: Callable[[Deed, Afterwards], Awaitable[int]],
+    cut_off_everywhere: CutOff,
 ) -> None:
     streams = Streams(reads, later)
     seq = (await listened(streams)).seq
@@ -148,12 +146,9 @@ async def test_a_stream_has_each_event_once(
         query(furnished_url, RENAMED)
         later.wait(2)
 
-    async def look(_: int) -> None:
+    async def look() -> None:
         nonlocal seq
-        await go_on(mirrors)
         assert [one.seq for one in await kept_of(streams, seq)] == [seq + 1, seq + 2]
         seq += 2
-        await change()
 
-    await change()
-    assert await everywhere(lambda: round_of(mirrors), look) > 5
+    await cut_off_everywhere(mirrors, change, look)

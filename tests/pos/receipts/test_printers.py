@@ -148,7 +148,7 @@ async def test_of_those_who_ask_at_once_one_makes_it_and_where_that_one_fails_th
     assert (answers.count(None), answers.count(PRINTED)) == (1, 3)
     assert [at - start for at in begun] == [0.0, 0.5, 1.5]
     assert len(machine.got) == 2
-    assert opened._counters[HERE.restaurant_id].making == {}
+    assert len(opened._counters[HERE.restaurant_id].making) == 0
 
 
 async def test_one_that_is_being_made_takes_a_place_among_those_that_wait(autojump_clock: MockClock) -> None:

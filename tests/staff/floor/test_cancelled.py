@@ -1,11 +1,9 @@
 """A conversation of staff's that is cancelled, wherever it is: nobody goes on being told."""
 
 from collections.abc import AsyncIterator
-from typing import Any, cast
+from typing import cast
 
-import msgspec
 import pytest
-import trio
 
 from server.door.inbox import ConnectionClosed
 from server.door.transport import Transport
@@ -13,7 +11,7 @@ from staff.floor.endpoint import StaffEndpoint
 from tests.cancelling import cancelled_everywhere
 from tests.server.evening import CHIANTI
 from tests.staff.floor.test_feed import placed
-from tests.staff.screens import Room, open_room, split
+from tests.staff.screens import Room, Visitor, open_room
 from tests.staff.world import MANAGER
 
 SAID = (
@@ -23,33 +21,16 @@ SAID = (
 )
 
 
-class Socket:
-    """A transport whose peer says what it has to say and goes."""
-
-    def __init__(self) -> None:
-        self.told: list[Any] = []
-        self._left = list(SAID)
-
-    def deliver(self, data: bytes, _waiting_bytes_max: int = 0) -> None:
-        self.told += split(data)
-
-    async def receive(self) -> str | bytes:
-        await trio.lowlevel.checkpoint()
-        if not self._left:
-            raise ConnectionClosed
-        return msgspec.json.encode(self._left.pop(0)).decode()
-
-
 @pytest.fixture
 async def room() -> AsyncIterator[Room]:
     async with open_room() as opened:
         yield opened
 
 
-async def converse(room: Room, token: str, socket: Socket) -> None:
+async def converse(room: Room, token: str, visitor: Visitor) -> None:
     """All of a connection, from its token on, as `server.door.sockets` holds it."""
     endpoint = StaffEndpoint(room.services, room.floor, room.world.services.settings)
-    caller = await endpoint.admit(token, cast(Transport, socket))
+    caller = await endpoint.admit(token, cast(Transport, visitor))
     try:
         await caller.converse()
     except ConnectionClosed:
@@ -59,17 +40,17 @@ async def converse(room: Room, token: str, socket: Socket) -> None:
 async def test_cancelled_at_any_step_a_conversation_leaves_nobody_who_is_told(room: Room) -> None:
     await room.world.waiting_order()
     token = (await room.world.sign_in(MANAGER))["access_token"]
-    sockets: list[Socket] = []
+    visitors: list[Visitor] = []
 
     async def deed() -> None:
-        sockets.append(Socket())
-        await converse(room, token, sockets[-1])
+        visitors.append(Visitor(*SAID))
+        await converse(room, token, visitors[-1])
 
     async def nobody_is_told(steps: int) -> None:
-        heard = len(sockets[-1].told)
+        heard = len(visitors[-1].told)
         room.floor.order_changed(placed(), CHIANTI, alerts=[])
-        assert len(sockets[-1].told) == heard, steps
+        assert len(visitors[-1].told) == heard, steps
 
     times = await cancelled_everywhere(deed, nobody_is_told)
     assert times > 10
-    assert sockets[-1].told[-1] == {"type": "pong"}  # the last one ran through
+    assert visitors[-1].told[-1] == {"type": "pong"}  # the last one ran through
