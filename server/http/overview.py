@@ -174,7 +174,8 @@ def metrics(parts: Parts, copies: Copies | None = None, sinks: Sinks | None = No
     """Where `/metrics` is collected; whoever counts as it happens registers there as well. `copies` need Redis."""
     registry = CollectorRegistry()
     of_copies = (*menu_gauges(copies), *sink_gauges(sinks))
-    registry.register(Gauges([*gauges(parts), *payment_gauges(parts.payments), *of_copies]))
+    of_calls = tally_counts("pos", "till", parts.tills)
+    registry.register(Gauges([*gauges(parts), *of_calls, *payment_gauges(parts.payments), *of_copies]))
     return registry
 
 
@@ -213,7 +214,6 @@ def gauges(parts: Parts) -> Sequence[Gauge]:
             lambda: [(_of(number), alerts) for number, alerts in parts.alerts().items()],
             ["restaurant"],
         ),
-        *tally_counts("pos", "till", parts.tills),
         Gauge(
             "trivet_jobs_failing",
             "Nightly jobs of each name that did not go well and are tried again",
