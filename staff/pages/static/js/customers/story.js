@@ -29,7 +29,7 @@ export function CustomerStory({ id }) {
   const gone = refused?.status === 404;
   return html`<header class="office-head breaks">
       <h1>${story ? story.customer.name || t("customers.nameless", { id }) : t("page.customers")}</h1>
-      <div class="office-anew"><${Link} to="/customers" class="button"><${Icon} name="arrow-left" />${t("customers.back")}<//>
+      <div class="office-row"><${Link} to="/customers" class="button"><${Icon} name="arrow-left" />${t("customers.back")}<//>
       ${story && html`<button type="button" class="button quiet round" aria-label=${t("stock.refresh")} aria-disabled=${busy} onClick=${load}><${Icon} name="refresh-cw" /></button>`}</div>
     </header>
     <${Refusal} of=${refused} words=${gone ? t("error.CUSTOMER_NOT_FOUND") : undefined}>${!gone && html`<button type="button" class="button" onClick=${load}>${t("try_again")}</button>`}<//>
