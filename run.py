@@ -350,18 +350,19 @@ def play_restaurant(host: str, port: int, folder: Path, asked: process.Asked) ->
     from pos.emulators.payment_beside import CARD, beside
     from server.accounts.passwords import hash_password
     from server.console.addresses import beside_url, hooks
-    from server.console.welcome import Account, Cards, FirstScreen
+    from server.console.welcome import Cards, FirstScreen, accounts_of
 
     with demo_store(folder, asked.end_here) as (postgres, redis):
         provider = beside(folder, host, os.environ)
         given = {"TRIVET_HOST": host, "PORT": str(port), "DATABASE_URL": postgres, "REDIS_URL": redis}
         settings = settings_from({**demo.SETTINGS, **provider.settings, **os.environ, **given})
         logs.set_up(settings.log)
-        managers = {slug: Account.with_a_new_password(name, slug) for slug, name in demo.MANAGERS.items()}
-        for slug, one in managers.items():
-            hire(postgres, slug, one.email, demo.MANAGERS[slug], Role.MANAGER, hash_password(one.password))
+        managers, admins = accounts_of(demo.MANAGERS), accounts_of(demo.ADMINS)
+        for role, accounts in ((Role.MANAGER, managers), (Role.ADMIN, admins)):
+            for slug, one in accounts.items():
+                hire(postgres, slug, one.email, one.name, role, hash_password(one.password))
         cards = Cards(CARD.spaced, provider.url, provider.why) if provider.port or provider.why else None
-        screen = FirstScreen(settings.door, folder, managers, CLOCK, cards)
+        screen = FirstScreen(settings.door, folder, managers, admins, CLOCK, cards)
         serve = partial(serve_app, settings, once_open=screen.show)
         urls = beside_url(settings.door, provider.port or 0), hooks(settings.door, tuple(demo.MANAGERS))
         process.run_until_asked(asked, partial(provider.serve, *urls, serve))

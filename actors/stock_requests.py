@@ -17,7 +17,7 @@ from actors.availability import StockChange
 from actors.domain.audit import AuditEntry
 from actors.domain.refusal import Code, Refusal
 from actors.domain.restaurant import Restaurant
-from actors.domain.stock.request import RequestKind, RequestStatus, StockRequest
+from actors.domain.stock.request import QUANTITY_MAX, RequestKind, RequestStatus, StockRequest
 from actors.inventory import Said
 from actors.ports.journal import Change, RestaurantStep
 from actors.stockroom import Stockroom
@@ -34,9 +34,11 @@ class Verdict:
     quantity: int | None = None
 
 
-def asked(restaurant: Restaurant, request: StockRequest) -> StockChange:
+def asked(restaurant: Restaurant, request: StockRequest) -> StockChange | Refusal:
     """The change that keeps a new request. Raises KeyError for a branch or thing that there is not."""
     inventory.known(restaurant, request.branch_id, request.menu_item_id)
+    if request.quantity > QUANTITY_MAX:
+        return Refusal(Code.QUANTITY_INVALID, f"Up to {QUANTITY_MAX:,} can be asked for at once.")
     entry = _entry(restaurant, request, "stock_requested", request.asked_at, request.asked_by, None)
     return StockChange(_change(restaurant, request, entry), (), {})
 

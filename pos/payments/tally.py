@@ -3,7 +3,9 @@
 Owns: the figures' names. Must not: count.
 """
 
-from attrs import define, frozen
+from collections.abc import Mapping
+
+from attrs import asdict, define, frozen
 
 from actors.supervisor import Crash, ServiceState
 from pos.outside.breaker import BreakerState
@@ -24,6 +26,14 @@ class PaymentTally:
     unknown: int = 0
     owner_unavailable: int = 0
     set_aside: int = 0
+
+    def calls(self) -> Mapping[str, int]:
+        """Calls to the provider, by what for."""
+        return {"ask": self.askings, "look_up": self.look_ups}
+
+    def outcomes(self) -> Mapping[str, int]:
+        """What came of them, and what Trivet itself could not go on with."""
+        return {name: count for name, count in asdict(self).items() if name not in {"askings", "look_ups"}}
 
 
 @frozen

@@ -16,6 +16,8 @@ RESTAURANT: Final = "chianti"
 SHOP: Final = "mami"
 MANAGERS: Final[Mapping[str, str]] = {RESTAURANT: "Gianna", "sakura": "Kenji", SHOP: "Noa"}
 """The first name of a manager of each restaurant, as in `persistence/seeds`."""
+ADMINS: Final[Mapping[str, str]] = {RESTAURANT: "Aldo", "sakura": "Yuki", SHOP: "Dana"}
+"""And of an admin, who may do everything."""
 SETTINGS: Final[Mapping[str, str]] = {
     "TRIVET_ALLOW_UNSIGNED_JOIN": "on",
     "TRIVET_JOINS_PER_MINUTE": "2000",  # `dine` sits whole parties down at once, all from this address

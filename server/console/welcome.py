@@ -49,16 +49,22 @@ class Account:
 
     email: str
     password: str = field(repr=False)
+    name: str = ""
 
     @classmethod
     def with_a_new_password(cls, name: str, restaurant: str) -> "Account":
         """Somebody's at a restaurant. The password is another each time: nothing to steal."""
-        return cls(f"{name.lower()}@{restaurant}.example", secrets.token_urlsafe(9))
+        return cls(f"{name.lower()}@{restaurant}.example", secrets.token_urlsafe(9), name)
 
     @property
     def login(self) -> str:
         """The JSON that signs in."""
         return f'{{"email": "{self.email}", "password": "{self.password}"}}'
+
+
+def accounts_of(names: Mapping[str, str]) -> Mapping[str, Account]:
+    """Somebody at each restaurant, by its slug, as it is in `names`."""
+    return {slug: Account.with_a_new_password(name, slug) for slug, name in names.items()}
 
 
 @frozen
@@ -74,12 +80,13 @@ class Cards:
 class FirstScreen:
     """What is shown once the restaurants can be reached. `folder` is where everything is kept.
 
-    `managers` are those of all restaurants, by their slugs.
+    `managers` and `admins` are those of all restaurants, by their slugs.
     """
 
     settings: DoorSettings
     folder: Path
     managers: Mapping[str, Account]
+    admins: Mapping[str, Account]
     clock: Clock
     cards: Cards | None = None
 
@@ -90,7 +97,7 @@ class FirstScreen:
         if place is None:
             click.echo(f"Table {TABLE} of {RESTAURANT} is gone; another --folder starts afresh. Ctrl-C ends this.")
         else:
-            Console().print(welcome(place, self.managers, self.folder, self.cards), soft_wrap=True)
+            Console().print(welcome(place, self.managers, self.admins, self.folder, self.cards), soft_wrap=True)
 
 
 def place_at(restaurant: Restaurant, table_number: int, settings: DoorSettings, clock: Clock) -> Place | None:
@@ -109,7 +116,13 @@ def place_at(restaurant: Restaurant, table_number: int, settings: DoorSettings, 
     )
 
 
-def welcome(place: Place, managers: Mapping[str, Account], folder: Path, cards: Cards | None = None) -> Text:
+def welcome(
+    place: Place,
+    managers: Mapping[str, Account],
+    admins: Mapping[str, Account],
+    folder: Path,
+    cards: Cards | None = None,
+) -> Text:
     """The whole screen. Print it with `soft_wrap`, so that addresses and commands can be copied.
 
     Without `cards` nothing is said of them: whoever has chosen a provider knows it.
@@ -134,10 +147,14 @@ def welcome(place: Place, managers: Mapping[str, Account], folder: Path, cards: 
     for meaning, url in _shop_urls(place):
         text.append(f"{meaning:<24}")
         text.append(f"{url}\n", style="cyan")
-    text.append("\nA manager of each restaurant, as the JSON that signs in:\n\n")
-    for restaurant, account in managers.items():
-        text.append(f"{restaurant:<24}")
-        text.append(f"{account.login}\n", style="cyan")
+    for who, accounts in (
+        ("A manager of each restaurant", managers),
+        ("An admin, who adds staff and makes keys", admins),
+    ):
+        text.append(f"\n{who}, as the JSON that signs in:\n\n")
+        for restaurant, account in accounts.items():
+            text.append(f"{restaurant:<24}")
+            text.append(f"{account.login}\n", style="cyan")
     text.append("\nFor programs:\n\n")
     for meaning, url in _urls(place):
         text.append(f"{meaning:<24}")

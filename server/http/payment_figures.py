@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from server.http.gauges import Gauge
+from server.http.tally_figures import Tally, tally_counts
 
 
 class PaymentFigures(Protocol):
@@ -30,6 +31,11 @@ class PaymentFigures(Protocol):
     @property
     def unreported(self) -> int:
         """Answers of the provider that their sessions have not taken yet."""
+        ...
+
+    @property
+    def tally(self) -> Tally:
+        """How often the provider was called since the start, and what came of it."""
         ...
 
 
@@ -61,6 +67,7 @@ def payment_gauges(read: Read) -> Sequence[Gauge]:
             lambda: [(_of(one), one.breaker) for one in read()],
             ["restaurant"],
         ),
+        *tally_counts("payment", "payment provider", read),
     ]
 
 

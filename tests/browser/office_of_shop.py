@@ -4,7 +4,7 @@ Owns: how they are reached. `states.py` has them in its list.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -134,15 +134,28 @@ PAYMENTS: Final = [
     {"payment_id": "b", "order_number": 77, "amount": 6652.8, "refunded": 0, "method": "card", "status": "declined",
      "error": "insufficient_funds", "created_at": _ago(days=7, minutes=2)},
 ]  # fmt: skip
+TOLD_OF_THEM: Final[Sequence[tuple[str, str | None, str | None]]] = [
+    ("customer_login", None, None),
+    ("customer_login_failed", None, None),
+    ("customer_name_changed", LONG, "Anna Bianchi"),
+    ("customer_preferences_changed", "notices by mail", "leave at the door, safe place: the shed, notices by sms"),
+    ("customer_language_changed", "en", "it"),
+    ("customer_method_saved", None, "visa 4242"),
+    ("recurring_order_added", None, "2 items, delivery in slot 51, next 2026-12-06, saved"),
+    ("recurring_order_placed", "2 items", "ORD-1-77, next 2026-12-13"),
+    ("recurring_order_not_placed", "2 items", "SLOT_FULL, NOT_TOLD, 2"),
+    ("customer_registered", None, "anna@example.com"),
+]
+TOLD_OF_ORDERS: Final[Sequence[tuple[str, str | None, str | None]]] = [
+    ("missing_chosen", "0: MISSING", "0: MISSING: without"),
+    ("order_checked_out", None, "draft: 665280, delivery from branch 1 in slot 51 on 2026-12-06, code 1"),
+    ("order_cancelled", "validated", "cancelled: by the customer"),
+    ("order_failed", "draft", "PAYMENT_DECLINED"),
+]
 AUDIT: Final = [
-    {"id": n, "at": _ago(hours=7 * n), "who": None, "what": what, "subject": "customer-5", "old": old, "new": new}
-    for n, (what, old, new) in enumerate(
-        [
-            ("customer_login", None, None),
-            ("customer_login_failed", None, None),
-            ("customer_name_changed", LONG, "Anna Bianchi"),
-            ("customer_registered", None, "anna@example.com"),
-        ]
+    {"id": n, "at": _ago(hours=7 * n), "who": None, "what": what, "subject": subject, "old": old, "new": new}
+    for n, (subject, (what, old, new)) in enumerate(
+        [("customer-5", one) for one in TOLD_OF_THEM] + [("ORD-1-77", one) for one in TOLD_OF_ORDERS]
     )
 ]
 NOTICES: Final = [
@@ -174,6 +187,7 @@ ANSWERS: Final[Mapping[str, Any]] = {
     "**/api/v1/admin/stock-requests?status=REJECTED*": _page([]),
     "**/api/v1/admin/stock-requests/bulk-review": {"data": TOLD},
     "**/api/v1/admin/branches?*": _page(BRANCHES),
+    "**/api/v1/admin/delivery-slots?limit=*": _page(SLOTS),
     "**/api/v1/admin/delivery-slots?branchId=1&*": _page(SLOTS),
     "**/api/v1/admin/delivery-slots?branchId=2&*": _page([]),
     "**/api/v1/admin/discounts?*": _page(CODES),
@@ -211,6 +225,11 @@ def _shown(path: str, then: Callable[[Page], None] | None = None, who: str = "ad
         return page
 
     return reach
+
+
+def _audit(page: Page) -> None:
+    page.get_by_role("heading", name="Audit").evaluate("heading => heading.scrollIntoView()")
+    expect(page.get_by_text("Anna Bianchi has something ordered every week")).to_be_visible()
 
 
 def _too_few(scene: Scene) -> Page:
@@ -318,5 +337,6 @@ OFFICE_OF_SHOP: Final = (
     State("customers-found", _shown("customers?q=anna")),
     State("customers-none", _shown("customers?q=nobody")),
     State("customer", _shown("customers/5")),
+    State("customer-audit", _shown("customers/5", _audit)),
     State("customer-erased", _shown("customers/6", lambda page: expect(page.get_by_text("empty")).to_be_visible())),
 )

@@ -5,10 +5,13 @@ Owns: the value, and that it is reviewed once. Must not: know how stock moves.
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from attrs import frozen
 
 from actors.domain.values import changed
+
+QUANTITY_MAX: Final = 1_000_000  # of one wish; nobody counts more by hand, and a slip of a finger is seen at once
 
 
 class RequestKind(StrEnum):

@@ -125,6 +125,8 @@ class InventoryDesk:
         """A page of the ledger."""
         actor = await reader(self.sessions, user)
         branches = [one.branch_id for one in _branches(actor.restaurant, asked.branch_id, deleted=True)]
+        if asked.product_id is not None and asked.option_id is not None:
+            raise malformed("Name either a `product_id` or an `option_id`.", field="option_id")
         shelf = asked.product_id if asked.option_id is None else -asked.option_id
         read = self.pages.moves(branches, shelf, asked.reason, asked.limit, asked.offset)
         found = await in_time(read)

@@ -18,7 +18,7 @@ from actors.domain.refusal import Refusal
 from actors.domain.restaurant import Restaurant
 from actors.domain.rights import MENU_ROLE
 from actors.domain.staff import StaffUser
-from actors.domain.stock.request import RequestKind, RequestStatus, StockRequest
+from actors.domain.stock.request import QUANTITY_MAX, RequestKind, RequestStatus, StockRequest
 from actors.domain.text import tidy
 from actors.errors import Unavailable
 from actors.ports.clock import Clock
@@ -28,9 +28,11 @@ from actors.restaurant import RestaurantActor
 from actors.stock_requests import Verdict
 from actors.stockroom import Stockroom
 from server.door.bounds import ID_MAX
+from server.door.messages import INTEGER_MAX
 from server.http.data import PAGE_USUAL, Limit, Pagination
 from server.http.problems import Problem, malformed
 from server.http.views import Instant
+from server.http.words import EXPECTED
 from staff.floor.feed import Feeds
 from staff.floor.frames import StockRequestUpdate, ToldRequest
 from staff.floor.reading import in_time
@@ -48,6 +50,17 @@ from staff.rights import demand
 REVIEWED_MAX: Final = 100  # at once; each is a commit of its own
 
 
+Wish = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=INTEGER_MAX,
+        description=f"Up to {QUANTITY_MAX}; the rules say so in better words.",
+        extra={EXPECTED: f"a whole number from 0 to {QUANTITY_MAX}"},
+    ),
+]
+
+
 class ReviewStatus(StrEnum):
     """What can be said of a request."""
 
@@ -59,7 +72,7 @@ class NewRequest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is asked for: a product, or an option that is none, of a branch; without one, of the main branch."""
 
     type: RequestKind
-    quantity: Count
+    quantity: Wish
     branch_id: Id | None = None
     product_id: Id | None = None
     option_id: Id | None = None
@@ -177,7 +190,7 @@ class RequestDesk:
             self.clock(),
         )
 
-        def make(found: Restaurant, *_: object) -> StockChange:
+        def make(found: Restaurant, *_: object) -> StockChange | Refusal:
             known_branch(found, branch.branch_id)
             shelf_of(found, said.product_id, said.option_id)
             return stock_requests.asked(found, request)

@@ -16,6 +16,7 @@ from tests.pos.sessions import START, restaurant
 
 MANAGER = Account("gianna@chianti.example", "secret-of-the-day")
 MANAGERS = {"chianti": MANAGER, "mami": Account("noa@mami.example", "secret-of-the-shop")}
+ADMINS = {"chianti": Account("aldo@chianti.example", "secret-of-all"), "mami": Account("dana@mami.example", "all-too")}
 PLACE = Place("http://127.0.0.1:8000", False, "chianti", "Osteria Chianti", 7, "token-of-table-7")
 
 
@@ -23,7 +24,7 @@ def screen(
     width: int, place: Place = PLACE, folder: Path = Path("/srv/[red]it's here"), cards: Cards | None = None
 ) -> str:
     out = StringIO()
-    Console(file=out, width=width).print(welcome(place, MANAGERS, folder, cards), soft_wrap=True)
+    Console(file=out, width=width).print(welcome(place, MANAGERS, ADMINS, folder, cards), soft_wrap=True)
     return out.getvalue()
 
 
@@ -40,6 +41,9 @@ def test_it_says_what_to_scan_what_to_open_and_what_to_do_next() -> None:
     assert "http://127.0.0.1:8000/staff/ops" in text
     assert "its staff's page as noa@mami.example with secret-of-the-shop" in text
     assert '{"email": "noa@mami.example", "password": "secret-of-the-shop"}' in text
+    assert "An admin, who adds staff and makes keys, as the JSON that signs in:" in text
+    assert '{"email": "aldo@chianti.example", "password": "secret-of-all"}' in text
+    assert '{"email": "dana@mami.example", "password": "all-too"}' in text
     assert "run.py dine --url http://127.0.0.1:8000" in text
     assert "Ctrl-C" in text
 
@@ -83,7 +87,7 @@ def restaurants_of(memory: Memory) -> Restaurants:
 
 async def test_the_screen_is_shown_once_the_restaurants_are_there(capsys: pytest.CaptureFixture[str]) -> None:
     settings = door_settings({"TRIVET_HOST": "127.0.0.1", "PORT": "8123"})
-    shown = FirstScreen(settings, Path("/srv/demo"), MANAGERS, lambda: START)
+    shown = FirstScreen(settings, Path("/srv/demo"), MANAGERS, ADMINS, lambda: START)
 
     await shown.show(restaurants_of(Memory([attrs.evolve(restaurant(), slug="chianti")])))
     assert "http://127.0.0.1:8123/t/" in capsys.readouterr().out

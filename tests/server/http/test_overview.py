@@ -1,18 +1,32 @@
 """What an operator sees of the tills, and of restaurants whose rows cannot be read."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import trio
-from attrs import frozen
+from attrs import evolve, frozen
 
 from actors.ports.jobs import JobStanding
+from actors.ports.sync import SinkOutcome, SinkStanding
 from actors.registry import RegistryStatistics
 from actors.restaurants import RestaurantStatistics
 from actors.supervisor import Crash, ServiceState
-from server.http.gauges import Gauges
+from server.http.gauges import Gauges, written
 from server.http.menu_figures import menu_gauges
-from server.http.overview import Parts, gauges, probes
+from server.http.overview import Parts, gauges, metrics, probes
+
+
+@frozen
+class TallyFigures:
+    sent: int = 0
+    taken: int = 0
+
+    def calls(self) -> Mapping[str, int]:
+        return {"send": self.sent, "look_up": 0}
+
+    def outcomes(self) -> Mapping[str, int]:
+        return {"accepted": self.taken}
 
 
 @frozen
@@ -25,6 +39,27 @@ class TillFigures:
     restarts: int = 0
     state: ServiceState = ServiceState.RUNNING
     crash: Crash | None = None
+    tally: TallyFigures = TallyFigures()
+
+
+@frozen
+class SettlementFigures:
+    restaurant_id: int
+    tally: TallyFigures
+    oldest_unsettled_s: float | None = None
+    breaker: int = 0
+    unreported: int = 0
+
+
+class NoSinks:
+    def statistics(self) -> Sequence[SinkStanding]:
+        return []
+
+    def tries(self, sink_id: int) -> Mapping[SinkOutcome, int]:
+        raise AssertionError(sink_id)
+
+    def now(self) -> datetime:
+        return NOW
 
 
 @frozen
@@ -63,7 +98,7 @@ PARTS = Parts(
     journal=JournalFigures,
     sessions=lambda: RegistryStatistics(0, 0, 0, 0),
     services=list,
-    tills=lambda: [TillFigures(1, None, 0), TillFigures(2, 31.26, 2)],
+    tills=lambda: [TillFigures(1, None, 0), TillFigures(2, 31.26, 2, tally=TallyFigures(5, 3))],
     restaurants=lambda: RestaurantStatistics(2, {3: ("menu_items 7, price", "tables 9"), 2: ("hours",)}),
     alerts=lambda: {2: 3},
     jobs=lambda: [
@@ -121,3 +156,33 @@ def test_how_often_a_menu_was_had_from_redis_is_in_the_metrics_with_its_rate() -
 def test_where_no_menu_was_looked_for_there_is_no_rate_and_without_redis_there_is_no_figure() -> None:
     assert copies(CopyFigures())["trivet_menu_copies_hit_rate"] == {}
     assert copies(None) == {}
+
+
+def test_calls_to_tills_and_to_payment_providers_are_in_the_metrics_with_what_came_of_them() -> None:
+    parts = evolve(PARTS, payments=lambda: [SettlementFigures(2, TallyFigures(7, 4))])
+    said = written(metrics(parts)).decode().splitlines()
+    assert 'trivet_pos_calls{call="send",restaurant="2"} 5.0' in said
+    assert 'trivet_pos_outcomes{restaurant="2",result="accepted"} 3.0' in said
+    assert 'trivet_payment_calls{call="send",restaurant="2"} 7.0' in said
+    assert 'trivet_payment_outcomes{restaurant="2",result="accepted"} 4.0' in said
+
+
+def test_what_only_grows_is_a_counter_under_its_own_name_and_all_else_a_gauge() -> None:
+    said = written(metrics(PARTS, CopyFigures(1), NoSinks())).decode()
+    types = dict(re.findall(r"^# TYPE (\S+) (\S+)$", said, re.MULTILINE))
+    assert {name for name, kind in types.items() if kind == "counter"} == {
+        "trivet_journal_flushes",
+        "trivet_journal_changes",
+        "trivet_menu_copies",
+        "trivet_payment_calls",
+        "trivet_payment_outcomes",
+        "trivet_pos_alerts",
+        "trivet_pos_calls",
+        "trivet_pos_outcomes",
+        "trivet_service_restarts",
+        "trivet_sink_delivered",
+        "trivet_sink_tries",
+    }
+    assert set(types.values()) == {"counter", "gauge"}
+    assert [name for name in types if name.endswith("_total")] == []
+    assert "\ntrivet_journal_flushes 0.0\n" in said

@@ -88,3 +88,16 @@ def test_whatever_is_in_the_files_is_said(room: str) -> None:
 def test_a_room_says_nothing_that_the_kit_says_in_other_words() -> None:
     for room in ("diner", "staff"):
         assert set(_messages(room, "en")) & set(_messages("kit", "en")) == set()
+
+
+def test_no_page_draws_with_a_sign_that_a_machine_may_have_no_letters_for() -> None:
+    """Icons are ours; emoji, and signs such as that of the return key, are boxes where their font is not installed."""
+    signs = re.compile("[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
+    files = [
+        path
+        for room in ROOMS.values()
+        for path in sorted(room.rglob("*"))
+        if path.suffix in {".js", ".json", ".html", ".css"} and "vendor" not in str(path)
+    ]
+    assert len(files) > 100
+    assert [path.name for path in files if signs.search(path.read_text(encoding="utf-8"))] == []

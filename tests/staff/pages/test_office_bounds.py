@@ -11,6 +11,7 @@ from actors.domain.account import NAME_CHARS_MAX
 from actors.domain.api_key import Scope
 from actors.domain.event_type import EventType
 from actors.domain.papers import letterhead
+from actors.domain.stock.request import QUANTITY_MAX
 from actors.domain.webhooks.address import URL_CHARS_MAX, Wrong
 from actors.domain.webhooks.endpoint import DESCRIPTION_CHARS_MAX, Failure, Off
 from actors.inventory import COUNT_MAX
@@ -112,6 +113,7 @@ def test_a_letterhead_is_bound_as_the_server_bounds_it() -> None:
 
 def test_stock_is_bound_as_the_server_bounds_it() -> None:
     assert _said("stock/standing.js", "COUNT_MAX") == COUNT_MAX
+    assert _said("stock/standing.js", "WISH_MAX") == QUANTITY_MAX
     assert _said("stock/standing.js", "NOTE_MAX") == inventory_shapes.NOTE_CHARS_MAX
     assert _said("stock/reviewing.js", "REVIEWED_MAX") == requests.REVIEWED_MAX
 

@@ -109,7 +109,7 @@ export const Keys = ({ of }) =>
 
 /** @param {string} key */
 export function named(key) {
-  const arrows = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", Enter: "⏎" };
+  const arrows = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
   return /** @type {Record<string, string>} */ (arrows)[key] ?? key;
 }
 

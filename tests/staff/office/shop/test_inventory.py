@@ -269,3 +269,8 @@ async def test_a_new_branch_counts_what_the_main_one_does(world: StaffWorld) -> 
     van = {"from_branch_id": branch_id, "to_branch_id": 1, "lines": [{"product_id": WATER, "quantity": 3}]}
     await send(world, "POST", f"{INVENTORY}/transfer", van)  # what is left there is fetched
     assert (await row(world, 1, WATER))["on_hand"] == 8
+
+
+async def test_the_ledger_of_a_product_and_of_an_option_at_once_is_of_nothing(world: StaffWorld) -> None:
+    for asked in (f"product_id={WATER}&option_id=90", f"productId={WATER}&optionId=90"):
+        await refusal(await tried(world, "GET", f"/api/v1/admin/inventory/moves?{asked}"), 422, "VALIDATION_FAILED")

@@ -210,3 +210,18 @@ async def test_an_employee_does_not_review(world: StaffWorld) -> None:
         with case(path):
             await refusal(await world.send("PATCH", f"{REVIEW}/{path}", who, said), 403, "NOT_ALLOWED")
     assert (await row(world, 1, WATER))["on_hand"] is None
+
+
+async def test_more_than_anybody_asks_for_is_refused_and_kept_nowhere(world: StaffWorld) -> None:
+    for kind, quantity in (("SET_QUANTITY", 999_999_999), ("ADD_QUANTITY", 1_000_001), ("SET_QUANTITY", 10**15)):
+        with case(kind, quantity):
+            response = await tried(world, "POST", ASK, {"type": kind, "product_id": WATER, "quantity": quantity})
+            await refusal(response, 422, "QUANTITY_INVALID")
+            assert (await response.get_json())["error"]["message"] == "Up to 1,000,000 can be asked for at once."
+    assert (await send(world, "GET", f"{ASK}/my"))["data"] == []
+
+
+async def test_as_much_as_anybody_asks_for_is_asked(world: StaffWorld) -> None:
+    await counted(world, 1, WATER, 5)
+    await reviewed(world, await asked(world, 1_000_000, "ADD_QUANTITY"))
+    assert (await row(world, 1, WATER))["on_hand"] == 1_000_005

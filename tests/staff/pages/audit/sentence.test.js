@@ -12,6 +12,12 @@ const NAMES = {
   staff: new Map([[3, "Luca"]]),
   zone: "Europe/Rome",
 };
+const SHOP = {
+  branches: new Map([[2, "Harbour"]]),
+  slots: new Map([[43, { weekday: 5, starts: "08:00", ends: "10:00" }]]),
+  codes: new Map([[5, "spring"]]),
+  customer: { id: 12, name: "Anna Bianchi" },
+};
 const entry = (what, subject, old, now, who = { id: 2, name: "Ada" }) => ({ id: 1, at: "2026-05-08T18:30:00Z", who, what, subject, old, new: now });
 const said = (...parts) => spoken(entry(...parts), NAMES);
 
@@ -59,8 +65,9 @@ test("an order of the shop that was checked out says what it came to, how, where
   const names = { ...NAMES, currency: "ILS" };
   const kept = "draft: 8350, delivery from branch 2 in slot 43 on 2026-11-28";
   const told = (now, of = names) => spoken(entry("order_checked_out", "ORD-1-9", null, now, null), of);
-  assert.equal(told(kept), "Trivet checked order 9 out: ₪83.50, delivery, branch 2, 28 November.");
-  assert.equal(told(`${kept.replace("delivery", "pick_up")}, code 5`), "Trivet checked order 9 out: ₪83.50, pick-up, branch 2, 28 November, discount code 5.");
+  assert.equal(told(kept), "Trivet took order 9: ₪83.50, delivery, branch 2, Saturday 28 November.");
+  assert.equal(told(`${kept.replace("delivery", "pick_up")}, code 5`), "Trivet took order 9: ₪83.50, pick-up, branch 2, Saturday 28 November, discount code 5.");
+  assert.equal(told(`${kept}, code 5`, { ...names, ...SHOP }), "Trivet took order 9: ₪83.50, delivery, Harbour, Saturday 28 November, 08:00–10:00, discount code spring.");
   for (const [text, of] of [[kept, NAMES], [`${kept} at noon`, names]]) assert.ok(told(text, of).endsWith(`${text}.`));
 });
 
@@ -146,4 +153,68 @@ test("what another system may, and what it is told of, is said in words", () => 
   assert.match(said("webhook_deleted", "webhook-3", "https://a.example/: item.sung", null), /: https:\/\/a\.example\/; item\.sung\.$/);
   assert.ok(said("webhook_turned", "webhook-3", "enabled", "disabled").endsWith("disabled."));
   for (const text of ["of another version", ""]) assert.equal(said("api_key_made", "key-1", null, text), `Ada made key 1: ${text}.`);
+});
+
+test("in a customer's own story what they did is theirs, by their name", () => {
+  const told = (what, subject, old, now) => spoken(entry(what, subject, old, now, null), { ...NAMES, ...SHOP });
+  assert.equal(told("customer_login", "customer-12", null, null), "Anna Bianchi signed in.");
+  assert.equal(told("customer_login_failed", "customer-12", null, null), "Trivet refused a login of Anna Bianchi: a wrong password.");
+  assert.equal(told("missing_chosen", "ORD-1-9", "0: MISSING", "0: MISSING: without"), "Anna Bianchi chose what becomes of what is missing of order 9: line 1: missing, and the customer goes without.");
+  assert.equal(told("order_cancelled", "ORD-1-9", "validated", "cancelled: by the customer"), "Anna Bianchi cancelled order 9, which was placed.");
+  assert.equal(told("customer_login", "customer-13", null, null), "Customer 13 signed in.");
+  assert.match(said("missing_chosen", "ORD-1-9", "0: MISSING", "0: MISSING: without", null), /^The customer chose /);
+  assert.match(said("order_cancelled", "ORD-1-9", "validated", "cancelled: by the customer"), /^Ada .*, because: by the customer\.$/, "a manager's own words stay");
+});
+
+test("what comes every week says when, in the reader's language, and never by the number of a slot", () => {
+  const told = (what, old, now, names = SHOP) => spoken(entry(what, "customer-12", old, now, null), { ...NAMES, ...names });
+  const kept = "2 items, delivery in slot 43, next 2026-12-05, saved";
+  assert.equal(told("recurring_order_added", null, kept), "Anna Bianchi has something ordered every week: 2 items, delivery, next on Saturday 5 December, 08:00–10:00, Saved card.");
+  assert.equal(told("recurring_order_ended", kept.replace("delivery", "pick_up at branch 2"), null, {}), "Customer 12 ended what was ordered every week: 2 items, pick-up, branch 2, next on Saturday 5 December, Saved card.");
+  assert.equal(told("recurring_order_placed", kept, "ORD-1-9, next 2026-12-12"), "Trivet placed what Anna Bianchi has every week: order 9, next on Saturday 12 December.");
+  assert.equal(told("recurring_order_not_placed", kept, "SLOT_FULL, NOT_TOLD, 2"), "Trivet could not place what Anna Bianchi has every week: the time was fully booked and the letter about it could not be sent in time; 2 weeks in a row.");
+  assert.ok(told("recurring_order_paused", kept, ", 4").endsWith("it could not be ordered as it was; 4 weeks in a row."));
+  speak(wordsIn("de"));
+  assert.equal(told("recurring_order_added", null, kept), "Anna Bianchi lässt jede Woche bestellen: 2 Artikel, Lieferung, das nächste Mal am Samstag, 5. Dezember, 08:00–10:00, Gespeicherte Karte.");
+});
+
+test("wishes, languages, methods and the usual address of a customer are said in words", () => {
+  const told = (what, old, now) => spoken(entry(`customer_${what}`, "customer-12", old, now, null), { ...NAMES, ...SHOP });
+  const wishes = "leave at the door, safe place: the shed, notices by mail, notices by none";
+  assert.equal(told("preferences_changed", "notices by mail", wishes), "Anna Bianchi wants things brought otherwise: notices by mail → left at the door, in a safe place: the shed, notices by mail, no notices.");
+  assert.equal(told("language_changed", "", "it"), "Anna Bianchi reads another language: nothing → Italian.");
+  assert.equal(told("phone_changed", "", "+39 1"), "Anna Bianchi has another telephone number: nothing → +39 1.");
+  assert.equal(told("method_saved", null, "visa 4242"), "Anna Bianchi saved a payment method: Visa ···· 4242.");
+  assert.equal(told("address_added", null, "Home, Anna, 1 Street, 50123 Firenze (default)"), "Anna Bianchi added an address: Home, Anna, 1 Street, 50123 Firenze (the usual one).");
+});
+
+test("an order that came to nothing, and a notice that did not go, say why", () => {
+  assert.equal(said("order_failed", "ORD-1-9", "draft", "PAYMENT_DECLINED", null), "Trivet let order 9 go, which was begun, because: the payment was declined.");
+  assert.equal(said("notice_not_sent", "ORD-1-9", null, "mail: no such box", null), "Trivet could not tell a customer of order 9: by mail, “no such box”.");
+  assert.equal(said("recurring_letter_not_sent", "recurring_order", null, "no such box", null), "Trivet could not mail a customer about their weekly order: “no such box”.");
+});
+
+test("a payment that differs from its provider's says the amounts and what differs", () => {
+  const said = (...parts) => spoken(entry(...parts), { ...NAMES, currency: "EUR" });
+  assert.equal(said("payment_differs", "payment-1", "1250 refunded 0", "1250 refunded 250: PAYMENT_REFUND_DIFFERS", null), "Trivet found a payment that differs: €12.50 here, €12.50, €2.50 given back (Another amount was given back) at the provider.");
+  assert.equal(said("difference_settled", "payment-1", "PAYMENT_CHARGED_TWICE", "by_hand: called: them"), "Ada settled a payment that differed: Charged twice → Settled by hand, because: called: them.");
+  assert.equal(said("payment_refunded", "payment-1", "1250 refunded 0", "1250 refunded 1250: PAYMENT_CHARGED_TWICE", null), "Trivet gave money back: €12.50 → €12.50, €12.50 given back (Charged twice).");
+});
+
+test("whatever a customer's story can hold is said in words of each language", () => {
+  const RAW = [
+    ["missing_chosen", "0: MISSING", "0: MISSING: refund"], ["order_checked_out", null, "draft: 8350, pick_up from branch 2 in slot 43 on 2026-11-28, code 5"],
+    ["order_failed", "draft", "PAYMENT_CANCELLED"], ["order_cancelled", "validated", "cancelled: by the customer"], ["notice_not_sent", null, "sms: 500"],
+    ["customer_preferences_changed", "signature, notices by sms", "leave at the door, safe place: 1, notices by none"], ["customer_language_changed", "en", "de"],
+    ["customer_address_added", null, "1 (default)"], ["customer_method_default", "visa 4242", "mastercard 5555"],
+    ["recurring_order_added", null, "1 items, pick_up at branch 2 in slot 43, next 2026-12-05, counter"], ["recurring_order_placed", null, "ORD-1-9, next 2026-12-05"],
+    ...["SLOT_FULL", "OPTIONS_INVALID", "PAYMENT_ACTION_REQUIRED", "MENU_FULL"].map((code) => ["recurring_order_not_placed", null, `${code}, 1`]),
+  ];
+  for (const language of /** @type {const} */ (["en", "de", "it"])) {
+    speak(wordsIn(language));
+    for (const [what, old, now] of RAW) {
+      const words = spoken(entry(what, what.startsWith("order") || what === "missing_chosen" ? "ORD-1-9" : "customer-12", old, now, null), { ...NAMES, ...SHOP, currency: "EUR" });
+      assert.doesNotMatch(words, /[A-Z]{3}|_|slot|2026-|draft|audit\.|default|notices by (sms|none)|pick.up at|by the customer/, `${language}: ${words}`);
+    }
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { actsOf, among, asked, asRow, boundOf, countOf, COUNT_MAX, counts, filterOf, merged, shown, standingOf, then, wrongIn } from "staff/stock/standing.js";
+import { actsOf, among, asked, asRow, boundOf, countOf, COUNT_MAX, WISH_MAX, counts, filterOf, merged, shown, standingOf, then, wrongIn } from "staff/stock/standing.js";
 
 const row = (more = {}) => ({ id: "3-900", product_id: 900, option_id: null, name: "Milk", branch_id: 3, on_hand: 12, held: 2, available: 10, low_at: null, low: false, ...more });
 const draft = (more = {}) => ({ quantity: "5", to: "", note: "", ...more });
@@ -34,6 +34,7 @@ test("a count is a whole number that can be counted", () => {
   assert.equal(countOf("0", 1), null);
   for (const text of ["", "1.5", "-1", "1e3", "1 000", String(COUNT_MAX + 1), "９"]) assert.equal(countOf(text), null, text);
   assert.equal(countOf(String(COUNT_MAX)), COUNT_MAX);
+  assert.deepEqual(["1000000", "1000001", "999999999"].map((text) => countOf(text, 0, WISH_MAX)), [1_000_000, null, null]);
   assert.equal(boundOf("  ", 1), null);
   assert.equal(boundOf("x", 1), undefined);
   assert.equal(boundOf("0", 1), undefined);

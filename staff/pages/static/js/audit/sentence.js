@@ -9,7 +9,8 @@
 import { known, listed, locale, t } from "trivet/i18n.js";
 import { ACTIONS } from "staff/audit/actions.js";
 import { pick } from "staff/audit/picks.js";
-import { discount, payment, sum } from "staff/audit/sums.js";
+import * as shopping from "staff/audit/shopping.js";
+import { difference, discount, payment, sum } from "staff/audit/sums.js";
 import { key, webhook } from "staff/audit/systems.js";
 
 /** @typedef {{ id: number, at: string, who: { id: number, name: string } | null, what: string, subject: string, old: string | null, new: string | null }} Entry */
@@ -20,6 +21,10 @@ import { key, webhook } from "staff/audit/systems.js";
  * @property {ReadonlyMap<string, number | null>} sessions The number of the table of a session that is on the floor.
  * @property {ReadonlyMap<number, string>} items
  * @property {ReadonlyMap<number, string>} staff
+ * @property {ReadonlyMap<number, string>} [branches]
+ * @property {ReadonlyMap<number, { weekday: number, starts: string, ends: string }>} [slots]
+ * @property {ReadonlyMap<number, string>} [codes] Discount codes as they are typed.
+ * @property {{ id: number, name: string }} [customer] Whose story it is, where it is one customer's.
  * @property {string} zone
  * @property {string} [currency] What amounts are in that entries keep in minor units. Without it they are shown as kept.
  */
@@ -39,10 +44,17 @@ export function sentence(entry, names) {
   return { before, who, after };
 }
 
-/** Who has done what no staff have: a customer what they do with their own account, all else Trivet. @param {Entry} entry @param {Names} names */
-function nobody({ what, subject }, names) {
-  const own = subject.startsWith("customer-") && what.startsWith("customer_") && !what.endsWith("_failed");
-  return own ? subjectName(subject, names) : t("audit.nobody");
+/** What customers do with their own account and their own orders. Other actions that no staff have done are Trivet's. */
+const OWN = /^(customer_(?!.*_failed$)|recurring_order_(added|ended)$|missing_chosen$)/;
+
+/** Whether a customer has called an order off, which is written as the reason. @param {Entry} entry */
+const calledOff = ({ who, what, new: now }) => who === null && what === "order_cancelled" && now === "cancelled: by the customer";
+
+/** Who has done what no staff have. @param {Entry} entry @param {Names} names */
+function nobody(entry, names) {
+  const { subject } = entry;
+  if (!OWN.test(entry.what) && !calledOff(entry)) return t("audit.nobody");
+  return subject.startsWith("customer-") ? subjectName(subject, names) : names.customer?.name || t("audit.some_customer");
 }
 
 /** The same, in one piece. @param {Entry} entry @param {Names} names */
@@ -64,7 +76,7 @@ function keyOf({ what, old, new: now }) {
 function values(entry, names) {
   const read = READ[entry.what] ?? word;
   const side = (/** @type {string | null} */ text) => (text === null ? t("audit.nothing") : read(text, names));
-  return { what: entry.what, subject: subjectName(entry.subject, names), old: side(entry.old), new: side(entry.new) };
+  return { what: entry.what, subject: subjectName(entry.subject, names), old: side(entry.old), new: calledOff(entry) ? "" : side(entry.new) };
 }
 
 /** @typedef {(text: string, names: Names) => string} Reading */
@@ -79,7 +91,9 @@ const READ = /** @type {Record<string, Reading>} */ ({
   item_moved: counted,
   item_picked: pick,
   missing_chosen: pick,
-  order_checked_out: checkedOut,
+  order_checked_out: shopping.checkedOut,
+  order_failed: shopping.cameToNothing,
+  notice_not_sent: shopping.notSent,
   api_key_made: (text, { zone }) => key(text, (at) => dated(at, zone)),
   webhook_made: webhook,
   webhook_changed: webhook,
@@ -111,6 +125,22 @@ const READ = /** @type {Record<string, Reading>} */ ({
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
   ...Object.fromEntries((ACTIONS.branches ?? []).filter((what) => what !== "slots_wrong").map((what) => [what, atBranch])),
   ...Object.fromEntries((ACTIONS.customers ?? []).map((what) => [what, same])),
+  customer_language_changed: shopping.language,
+  customer_preferences_changed: shopping.preferences,
+  customer_address_added: shopping.address,
+  customer_address_changed: shopping.address,
+  customer_address_removed: shopping.address,
+  customer_method_saved: shopping.method,
+  customer_method_default: shopping.method,
+  customer_method_removed: shopping.method,
+  recurring_order_added: shopping.weekly,
+  recurring_order_ended: shopping.weekly,
+  recurring_order_placed: shopping.weeklyPlaced,
+  recurring_order_not_placed: shopping.weeklyMissed,
+  recurring_order_paused: shopping.weeklyMissed,
+  recurring_letter_not_sent: quoted,
+  payment_differs: difference,
+  difference_settled: settled,
   password_reset_not_mailed: quoted,
   station_renamed: same,
   table_branch_changed: same,
@@ -134,7 +164,7 @@ function role(text) {
 
 /** @type {Reading} */
 function same(text) {
-  return text;
+  return text || t("audit.nothing");
 }
 
 /** "price: 9.50; tags: none": what was written of a thing, field by field. @type {Reading} */
@@ -147,7 +177,7 @@ function written(text) {
 function atBranch(text, names) {
   const [, number = "", rest = ""] = /^branch-(\d+): ([\s\S]*)$/.exec(text) ?? [];
   if (!number) return written(text, names);
-  return `${t("audit.branch", { number })}: ${written(rest.replace(/^unlimited/, t("audit.uncounted")), names)}`;
+  return `${shopping.branchName(number, names)}: ${written(rest.replace(/^unlimited/, t("audit.uncounted")), names)}`;
 }
 
 /** @param {string} text */
@@ -162,21 +192,20 @@ function reasoned(text) {
   return state === "cancelled" ? "" : word(state);
 }
 
+/** "PAYMENT_CHARGED_TWICE" differed, and was settled by "give_back: somebody's reason". @type {Reading} */
+function settled(text) {
+  if (known(`payments.code.${text}`)) return t(`payments.code.${text}`);
+  const [how = "", ...reason] = text.split(": ");
+  if (!known(`payments.settle.${how}`)) return text;
+  return t(`payments.settle.${how}`) + (reason.length > 0 ? t("audit.reasoned", { text: reason.join(": ") }) : "");
+}
+
 /** "0, 2: ready" is lines 1 and 3; "main: held" is a course. @type {Reading} */
 function counted(text) {
   const [what = "", state = ""] = text.split(": ");
   if (!/^\d/.test(what)) return word(what);
   const lines = what.split(", ").map((position) => String(Number(position) + 1));
   return t("audit.lines", { count: lines.length, lines: listed(lines), state: word(state) });
-}
-
-/** "draft: 1050, delivery from branch 1 in slot 11 on 2026-05-08, code 5" @type {Reading} */
-function checkedOut(text, names) {
-  const found = /^draft: (\d+), (delivery|pick_up) from branch (\d+) in slot \d+ on (\d{4}-\d\d-\d\d)(?:, code (\d+))?$/.exec(text);
-  if (!found || !names.currency) return text;
-  const [, total = "", how = "", number = "", day = "", code] = found;
-  const parts = [sum(total, names), t(`audit.field.${how}`), t("audit.branch", { number }), date(day, names), code && t("audit.code", { number: code })];
-  return parts.filter(Boolean).join(", ");
 }
 
 /** "table id 3", "session-…" @type {Reading} */
@@ -224,10 +253,12 @@ export function subjectName(subject, names) {
   const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|branch|slot|zone|station|staff|customer|session|member|line|call|invoice|day|key|webhook)-(.+)$/.exec(subject) ?? [];
   if (kind === "table") return t("audit.table", { number: key });
   if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
-  if (["option_group", "option", "category", "tax_class", "timed_menu", "branch", "slot", "zone", "key", "webhook"].includes(kind)) return t(`audit.${kind}`, { number: key });
+  if (kind === "branch") return shopping.branchName(key, names);
+  if (kind === "slot") return shopping.slotName(key, names);
+  if (["option_group", "option", "category", "tax_class", "timed_menu", "zone", "key", "webhook"].includes(kind)) return t(`audit.${kind}`, { number: key });
   if (kind === "station") return t("audit.station", { name: key });
   if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
-  if (kind === "customer") return t("audit.customer", { number: key });
+  if (kind === "customer") return (names.customer?.id === Number(key) && names.customer.name) || t("audit.customer", { number: key });
   if (kind === "invoice") return t("audit.invoice", { number: key });
   if (kind === "day") return t("audit.day", { day: date(key, names) });
   if (kind === "session") return session(names.sessions.get(key));

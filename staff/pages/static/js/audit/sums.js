@@ -11,12 +11,13 @@ import { declined } from "staff/declined.js";
 /** @typedef {import("staff/audit/sentence.js").Names} Names */
 
 const PAYMENT = /^([a-z_]+) ([a-z]+) (\d+)(?: tip (\d+))?(?: refunded (\d+))?(?: wanted ([a-z]+) (\d+))?(?:: ([\s\S]*))?$/;
+const DIFFERENCE = /^(\d+) refunded (\d+)(?:: ([A-Z_]+))?$/;
 const DISCOUNT = /^(rate|amount) (\d+) of (bill|line)\S*: ([\s\S]*)$/;
 
 /** "captured cash 950 tip 50: somebody's reason" @param {string} text @param {Names} names */
 export function payment(text, names) {
   const found = PAYMENT.exec(text);
-  if (!found || !names.currency) return text;
+  if (!found || !names.currency) return difference(text, names); // of a charge whose visit is deleted
   const [, state = "", method = "", amount, tip, refunded, wanted, back, reason] = found;
   const money = moneyOf(names.currency);
   const parts = [
@@ -27,6 +28,16 @@ export function payment(text, names) {
     wanted && known(`audit.money.${wanted}`) && t(`audit.money.${wanted}`, { amount: money(back) }),
   ];
   return parts.filter(Boolean).join(", ") + because(reason && (declined(reason)?.replace(/\.$/, "") ?? reason));
+}
+
+/** "1250 refunded 200: PAYMENT_CHARGED_TWICE": what one side has of a payment, and what differs. @param {string} text @param {Names} names */
+export function difference(text, names) {
+  const found = DIFFERENCE.exec(text);
+  if (!found || !names.currency) return text;
+  const [, amount, refunded, code] = found;
+  const money = moneyOf(names.currency);
+  const parts = [money(amount), Number(refunded) > 0 && t("audit.money.refunded", { amount: money(refunded) })];
+  return parts.filter(Boolean).join(", ") + (code ? ` (${word(`payments.code.${code}`, code)})` : "");
 }
 
 /** "rate 1000 of bill: somebody's reason" @param {string} text @param {Names} names */

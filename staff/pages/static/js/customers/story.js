@@ -27,10 +27,10 @@ export function CustomerStory({ id }) {
   const [load, { busy, refused }] = useAsk(async () => setStory((await api.get(`/api/v1/admin/customers/${encodeURIComponent(id)}/story`)).data.data), { inTurn: true });
   useEffect(() => void load(), [id]);
   const gone = refused?.status === 404;
-  return html`<header class="office-head">
+  return html`<header class="office-head breaks">
       <h1>${story ? story.customer.name || t("customers.nameless", { id }) : t("page.customers")}</h1>
-      <${Link} to="/customers" class="button"><${Icon} name="arrow-left" />${t("customers.back")}<//>
-      ${story && html`<button type="button" class="button quiet round" aria-label=${t("stock.refresh")} aria-disabled=${busy} onClick=${load}><${Icon} name="refresh-cw" /></button>`}
+      <div class="office-row"><${Link} to="/customers" class="button"><${Icon} name="arrow-left" />${t("customers.back")}<//>
+      ${story && html`<button type="button" class="button quiet round" aria-label=${t("stock.refresh")} aria-disabled=${busy} onClick=${load}><${Icon} name="refresh-cw" /></button>`}</div>
     </header>
     <${Refusal} of=${refused} words=${gone ? t("error.CUSTOMER_NOT_FOUND") : undefined}>${!gone && html`<button type="button" class="button" onClick=${load}>${t("try_again")}</button>`}<//>
     ${story === null && !refused && html`<div role="status"><span class="aloud">${t("loading")}</span><div class="skeleton page-skeleton"></div></div>`}
@@ -42,6 +42,7 @@ function Told({ story }) {
   const { customer, cart, audit } = story;
   const zone = house.restaurant.value?.timezone ?? "UTC";
   const orders = withPayments(story);
+  const names = useNames(audit, { id: customer.id, name: customer.name || customer.email });
   return html`<div class="customers">
     <section class="office-card">
       ${customer.erased_at && html`<p class="notice wait"><${Icon} name="info" /><span>${t("customers.erased", { day: dated(customer.erased_at, zone) })}</span></p>`}
@@ -59,8 +60,8 @@ function Told({ story }) {
       ${orders.length >= ORDERS_MAX && html`<p class="quiet">${t("customers.newest", { count: ORDERS_MAX })}</p>`}
     </section>
     <${Notices} notices=${story.notices} zone=${zone} />
-    <${Entries} title="customers.logins" none="customers.no_logins" entries=${logins(audit)} zone=${zone} />
-    <${Entries} title="page.audit" none="customers.no_audit" entries=${others(audit)} zone=${zone} />
+    <${Entries} title="customers.logins" none="customers.no_logins" entries=${logins(audit)} names=${names} />
+    <${Entries} title="page.audit" none="customers.no_audit" entries=${others(audit)} names=${names} />
     ${audit.length >= ENTRIES_MAX && html`<p class="quiet">${t("customers.newest_audit", { count: ENTRIES_MAX })}</p>`}
   </div>`;
 }
@@ -76,9 +77,9 @@ const Notices = ({ notices, zone }) => html`<section aria-labelledby="customer-n
   </li>`)}</ul>
 </section>`;
 
-/** @param {{ title: string, none: string, entries: Entry[], zone: string }} props */
-function Entries({ title, none, entries, zone }) {
-  const names = useNames(entries);
+/** @param {{ title: string, none: string, entries: Entry[], names: import("staff/audit/sentence.js").Names }} props */
+function Entries({ title, none, entries, names }) {
+  const { zone } = names;
   return html`<section aria-label=${t(title)}>
     <h2>${t(title)}</h2>
     ${entries.length === 0 && html`<p class="quiet">${t(none)}</p>`}

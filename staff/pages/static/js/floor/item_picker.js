@@ -65,7 +65,7 @@ export function ItemPicker({ visit, take, onClose }) {
       ${found.map((item, index) => html`<li key=${item.id}>
         <button type="button" class="picker-item" aria-disabled=${!item.available} onClick=${() => item.available && pick(item)}>
           <span>${item.name}</span><span class="quiet">${item.available ? (item.left === null ? item.category : t("picker.left", { count: item.left })) : t("picker.out")}</span>
-          <span class="price">${money(item.price)}</span>${index === 0 && search && html`<span class="keys"><kbd>⏎</kbd></span>`}
+          <span class="price">${money(item.price)}</span>${index === 0 && search && html`<span class="keys"><kbd>Enter</kbd></span>`}
         </button>
       </li>`)}
     </ul>

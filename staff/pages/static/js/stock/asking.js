@@ -9,7 +9,7 @@ import { api } from "staff/account.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { change } from "staff/stock/reviewing.js";
 import { API } from "staff/stock/reading.js";
-import { countOf, COUNT_MAX, NOTE_MAX, thing } from "staff/stock/standing.js";
+import { countOf, NOTE_MAX, thing, WISH_MAX } from "staff/stock/standing.js";
 import { fromTo, whole } from "staff/stock/words.js";
 
 /** @typedef {import("staff/stock/standing.js").Row} Row */
@@ -24,7 +24,7 @@ export function Asking({ row, onDone }) {
   const [note, setNote] = useState("");
   const [tried, setTried] = useState(false);
   const type = kinds.includes(chosen) ? chosen : "SET_QUANTITY";
-  const count = countOf(quantity, type === "ADD_QUANTITY" ? 1 : 0);
+  const count = countOf(quantity, type === "ADD_QUANTITY" ? 1 : 0, WISH_MAX);
   const [send, { busy, refused }] = useAsk(async () => {
     await api.post(`${API}/stock-requests`, { body: { type, quantity: count, branch_id: row.branch_id, ...thing(row), note: note.trim() } });
     onDone();
@@ -40,7 +40,7 @@ export function Asking({ row, onDone }) {
       ${kinds.map((one) => html`<button key=${one} type="button" class="chip" aria-pressed=${one === type} onClick=${() => setChosen(one)}>${t(`stock.ask.${one}`)}</button>`)}
     </div>`}
     <${Field} label=${t(`stock.ask_quantity.${type}`)} value=${quantity} inputmode="numeric" autocomplete="off" onInput=${setQuantity}
-      wrong=${tried && count === null ? t("stock.quantity_wrong", { max: whole(COUNT_MAX) }) : ""} hint=${count === null ? "" : fromTo(change({ type, quantity: count, on_hand: row.on_hand }))} />
+      wrong=${tried && count === null ? t("stock.quantity_wrong", { max: whole(WISH_MAX) }) : ""} hint=${count === null ? "" : fromTo(change({ type, quantity: count, on_hand: row.on_hand }))} />
     <${Field} label=${t("stock.ask_why")} value=${note} maxlength=${NOTE_MAX} autocomplete="off" onInput=${setNote} />
     <${Refusal} of=${refused} />
     <button class="button main wide" aria-disabled=${busy}>${t(busy ? "loading" : "stock.ask_now")}</button>

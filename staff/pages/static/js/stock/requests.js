@@ -63,8 +63,8 @@ export function Requests({ branches }) {
   const one = (/** @type {StockRequest} */ now) => put(requests.map((request) => (request.id === now.id ? now : request)));
   const all = every(requests);
   return html`<div class="stock">
-    <div class="office-row" role="group" aria-label=${t("stock.narrow")}>
-      ${STATUSES.map((each) => html`<button key=${each} type="button" class="chip" aria-pressed=${each === status} onClick=${() => go(`/stock/requests?status=${each}`, { replace: true })}>${t(`stock.status.${each}`)}</button>`)}
+    <div class="office-anew">
+      <div class="office-row" role="group" aria-label=${t("stock.narrow")}>${STATUSES.map((each) => html`<button key=${each} type="button" class="chip" aria-pressed=${each === status} onClick=${() => go(`/stock/requests?status=${each}`, { replace: true })}>${t(`stock.status.${each}`)}</button>`)}</div>
       <button type="button" class="button quiet round" aria-label=${t("stock.refresh")} aria-disabled=${busy} onClick=${() => load(status)}><${Icon} name="refresh-cw" /></button>
     </div>
     ${fresh > 0 && status === "PENDING" && html`<p role="status"><button type="button" class="button" aria-disabled=${busy} onClick=${() => load(status)}><${Icon} name="refresh-cw" />${t("stock.show_new", { count: fresh })}</button></p>`}

@@ -23,6 +23,7 @@ import { matching } from "staff/matching.js";
 /** @typedef {{ quantity: string, to: string, note: string }} Draft as it is typed */
 
 export const COUNT_MAX = 1_000_000_000;
+export const WISH_MAX = 1_000_000;
 export const NOTE_MAX = 200;
 export const ACTS = /** @type {readonly Act[]} */ (["count", "receive", "waste", "transfer"]);
 export const FILTERS = /** @type {const} */ (["all", "low", "out", "uncounted"]);
@@ -46,11 +47,11 @@ export const shown = (rows, filter, search) => matching(rows.filter((row) => amo
 /** The filter that an address names. @param {string | null} said */
 export const filterOf = (said) => FILTERS.find((one) => one === said) ?? "all";
 
-/** A whole number as it is typed; null where it is none. @param {string} text @param {number} [least] */
-export function countOf(text, least = 0) {
+/** A whole number as it is typed; null where it is none. @param {string} text @param {number} [least] @param {number} [most] */
+export function countOf(text, least = 0, most = COUNT_MAX) {
   const plain = text.trim();
   const count = /^\d{1,10}$/.test(plain) ? Number(plain) : null;
-  return count !== null && count >= least && count <= COUNT_MAX ? count : null;
+  return count !== null && count >= least && count <= most ? count : null;
 }
 
 /** The same, and nothing where nothing is typed, which is no bound; undefined where it is neither. @param {string} text @param {number} least */
