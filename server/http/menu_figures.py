@@ -6,7 +6,7 @@ Owns: the names of these figures. Must not: know who copies.
 from collections.abc import Sequence
 from typing import Protocol
 
-from server.http.gauges import Count, Gauge, Samples
+from server.http.gauges import Gauge, Samples
 
 
 class CopyFigures(Protocol):
@@ -41,7 +41,7 @@ def menu_gauges(copies: Copies | None) -> Sequence[Gauge]:
     if copies is None:
         return []
     return [
-        Count(
+        Gauge(
             "trivet_menu_copies",
             "Looks for a copy of a restaurant's menu in Redis since the start, by what came of them",
             lambda: _by_result(copies.statistics()),

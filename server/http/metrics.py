@@ -4,9 +4,7 @@ Owns: the figures of this door. Must not: hold anything of a diner; routes are c
 token or id ever becomes a label.
 """
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
-
-from server.http.gauges import written
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0)
 UNKNOWN_ROUTE = "unknown"
@@ -37,4 +35,4 @@ class HttpMetrics:
 
     def exposition(self) -> tuple[bytes, str]:
         """Everything in the registry as Prometheus reads it, and its content type."""
-        return written(self._registry), CONTENT_TYPE_LATEST
+        return generate_latest(self._registry), CONTENT_TYPE_LATEST

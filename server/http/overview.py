@@ -14,7 +14,7 @@ from actors.ports.jobs import JobStanding
 from actors.registry import RegistryStatistics
 from actors.restaurants import RestaurantStatistics
 from actors.supervisor import Crash, ServiceState, ServiceStatistics
-from server.http.gauges import Count, Gauge, Gauges, plain
+from server.http.gauges import Gauge, Gauges, plain
 from server.http.health import Probe
 from server.http.menu_figures import Copies, menu_gauges
 from server.http.payment_figures import PaymentFigures, payment_gauges, payment_health
@@ -187,8 +187,8 @@ def gauges(parts: Parts) -> Sequence[Gauge]:
         Gauge("trivet_connections", "Live WebSockets", plain(lambda: sessions().connections)),
         Gauge("trivet_mailbox_waiting", "Messages that wait for actors", plain(lambda: sessions().waiting)),
         Gauge("trivet_mailbox_deepest", "Messages in the fullest mailbox", plain(lambda: sessions().waiting_max)),
-        Count("trivet_journal_flushes", "Flushes since the start", plain(lambda: journal().flushes)),
-        Count("trivet_journal_changes", "Changes since the start", plain(lambda: journal().changes)),
+        Gauge("trivet_journal_flushes", "Flushes since the start", plain(lambda: journal().flushes)),
+        Gauge("trivet_journal_changes", "Changes since the start", plain(lambda: journal().changes)),
         Gauge("trivet_journal_waiting", "Changes that are not yet sent", plain(lambda: journal().waiting)),
         Gauge(
             "trivet_restaurant_faults",
@@ -208,7 +208,7 @@ def gauges(parts: Parts) -> Sequence[Gauge]:
             lambda: [(_of(till.restaurant_id), till.breaker) for till in parts.tills()],
             ["restaurant"],
         ),
-        Count(
+        Gauge(
             "trivet_pos_alerts",
             "Orders that staff were alerted of since the start",
             lambda: [(_of(number), alerts) for number, alerts in parts.alerts().items()],
@@ -232,7 +232,7 @@ def gauges(parts: Parts) -> Sequence[Gauge]:
             lambda: [({"job": job.name}, job.found) for job in parts.jobs() if job.name.startswith("check_")],
             ["job"],
         ),
-        Count(
+        Gauge(
             "trivet_service_restarts",
             "Crashes that were mended by a restart",
             lambda: [({"service": service.name}, service.restarts) for service in parts.services()],

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from actors.ports.sync import SinkOutcome, SinkStanding
-from server.http.gauges import Count, Gauge, Samples
+from server.http.gauges import Gauge, Samples
 
 
 class Sinks(Protocol):
@@ -48,8 +48,8 @@ def sink_gauges(sinks: Sinks | None) -> Sequence[Gauge]:
         ),
         Gauge("trivet_sink_failures", "Failures of each sink in a row", of_each(lambda one: one.attempts), labels),
         Gauge("trivet_sink_parked", "What each sink refuses for good", of_each(lambda one: one.parked), labels),
-        Count("trivet_sink_delivered", "News that each sink has taken", of_each(lambda one: one.delivered), labels),
-        Count(
+        Gauge("trivet_sink_delivered", "News that each sink has taken", of_each(lambda one: one.delivered), labels),
+        Gauge(
             "trivet_sink_tries",
             "Deliveries to each sink since the start, by what became of them",
             lambda: _tries(sinks),

@@ -6,7 +6,7 @@ Owns: the names of these figures. Must not: know who calls, or what a result mea
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from server.http.gauges import Count, Gauge, Samples
+from server.http.gauges import Gauge, Samples
 
 
 class Tally(Protocol):
@@ -38,13 +38,13 @@ class Tallied(Protocol):
 def tally_counts(about: str, whom: str, read: Callable[[], Sequence[Tallied]]) -> Sequence[Gauge]:
     """What `/metrics` looks up of them: `about` is how their names go on, `whom` who is called."""
     return [
-        Count(
+        Gauge(
             f"trivet_{about}_calls",
             f"Calls to each restaurant's {whom} since the start, by what for",
             lambda: _samples(read, lambda tally: tally.calls(), "call"),
             ["restaurant", "call"],
         ),
-        Count(
+        Gauge(
             f"trivet_{about}_outcomes",
             f"What came of calls to each restaurant's {whom} since the start",
             lambda: _samples(read, lambda tally: tally.outcomes(), "result"),
