@@ -111,6 +111,11 @@ async def test_a_transfer_is_two_moves_in_one_commit_or_none(world: StaffWorld) 
     moved = await send(world, "POST", f"{INVENTORY}/transfer", van)
     assert [(one["branch_id"], one["on_hand"]) for one in moved["data"]] == [(1, 2), (branch_id, 3)]
     assert actor.restaurant.version == version + 1
+    moves = world.store.restaurants.stock.moves[-2:]
+    assert [(one.branch_id, one.quantity, one.reason) for one in moves] == [
+        (1, -3, "transfer"),
+        (branch_id, 3, "transfer"),
+    ]
     response = await tried(world, "POST", f"{INVENTORY}/transfer", van)
     await refusal(response, 409, "INSUFFICIENT_STOCK")
     assert (await response.get_json())["error"]["details"] == {"left": 2}
