@@ -19,7 +19,7 @@ from server.http.health import Probe
 from server.http.menu_figures import Copies, menu_gauges
 from server.http.payment_figures import PaymentFigures, payment_gauges, payment_health
 from server.http.sink_figures import Sinks, sink_gauges
-from server.http.tally_figures import Tally, tally_counts
+from server.http.tally_figures import Tally, till_counts
 
 
 class JournalFigures(Protocol):
@@ -174,7 +174,7 @@ def metrics(parts: Parts, copies: Copies | None = None, sinks: Sinks | None = No
     """Where `/metrics` is collected; whoever counts as it happens registers there as well. `copies` need Redis."""
     registry = CollectorRegistry()
     of_copies = (*menu_gauges(copies), *sink_gauges(sinks))
-    of_calls = tally_counts("pos", "till", parts.tills)
+    of_calls = till_counts(parts.tills)
     registry.register(Gauges([*gauges(parts), *of_calls, *payment_gauges(parts.payments), *of_copies]))
     return registry
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from server.http.gauges import Gauge
-from server.http.tally_figures import Tally, tally_counts
+from server.http.tally_figures import Tally, payment_counts
 
 
 class PaymentFigures(Protocol):
@@ -67,7 +67,7 @@ def payment_gauges(read: Read) -> Sequence[Gauge]:
             lambda: [(_of(one), one.breaker) for one in read()],
             ["restaurant"],
         ),
-        *tally_counts("payment", "payment provider", read),
+        *payment_counts(read),
     ]
 
 

@@ -35,27 +35,46 @@ class Tallied(Protocol):
         ...
 
 
-def tally_counts(about: str, whom: str, read: Callable[[], Sequence[Tallied]]) -> Sequence[Gauge]:
-    """What `/metrics` looks up of them: `about` is how their names go on, `whom` who is called."""
+Read = Callable[[], Sequence[Tallied]]
+
+
+def till_counts(read: Read) -> Sequence[Gauge]:
+    """What `/metrics` looks up of tills."""
     return [
         Gauge(
-            f"trivet_{about}_calls",
-            f"Calls to each restaurant's {whom} since the start, by what for",
+            "trivet_pos_calls",
+            "Calls to each restaurant's till since the start, by what for",
             lambda: _samples(read, lambda tally: tally.calls(), "call"),
             ["restaurant", "call"],
         ),
         Gauge(
-            f"trivet_{about}_outcomes",
-            f"What came of calls to each restaurant's {whom} since the start",
+            "trivet_pos_outcomes",
+            "What came of calls to each restaurant's till since the start",
             lambda: _samples(read, lambda tally: tally.outcomes(), "result"),
             ["restaurant", "result"],
         ),
     ]
 
 
-def _samples(
-    read: Callable[[], Sequence[Tallied]], counts: Callable[[Tally], Mapping[str, int]], label: str
-) -> Samples:
+def payment_counts(read: Read) -> Sequence[Gauge]:
+    """And of payment providers."""
+    return [
+        Gauge(
+            "trivet_payment_calls",
+            "Calls to each restaurant's payment provider since the start, by what for",
+            lambda: _samples(read, lambda tally: tally.calls(), "call"),
+            ["restaurant", "call"],
+        ),
+        Gauge(
+            "trivet_payment_outcomes",
+            "What came of calls to each restaurant's payment provider since the start",
+            lambda: _samples(read, lambda tally: tally.outcomes(), "result"),
+            ["restaurant", "result"],
+        ),
+    ]
+
+
+def _samples(read: Read, counts: Callable[[Tally], Mapping[str, int]], label: str) -> Samples:
     return [
         ({"restaurant": str(one.restaurant_id), label: name}, count)
         for one in read()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changes, countOf, EMPTY, hoped, lineOf, sizeOf, stepOf } from "shop/cart.js";
+import { changes, countOf, EMPTY, hoped, lineOf, newsOf, sizeOf, stepOf } from "shop/cart.js";
 
 /** @param {string} id @param {number} product @param {number} quantity @param {Partial<import("shop/cart.js").Line>} [more] */
 const line = (id, product, quantity, more = {}) => ({ id, product_id: product, name: `Product ${product}`, quantity, unit_price: 2.5, line_total: 2.5 * quantity, note: "", options: [], member_id: "m", version: 1, in_stock_anywhere: true, ...more });
@@ -44,4 +44,19 @@ test("what others change is seen line by line", () => {
   const news = changes(cart(line("a", 1, 2), line("b", 2, 1)), cart(line("a", 1, 3), line("c", 3, 1)));
   assert.deepEqual(news.map(({ id, quantity }) => [id, quantity]), [["a", 3], ["c", 1], ["b", 0]]);
   assert.deepEqual(changes(cart(line("a", 1, 2)), cart(line("a", 1, 2))), []);
+});
+
+test("what is new in a household's cart says who has added it, and what is changed who was heard to", () => {
+  const household = (...items) => ({ ...cart(...items), member_id: "me", members: [{ member_id: "me", nickname: "Ann" }, { member_id: "bob", nickname: "Bob" }] });
+  const before = household(line("a", 1, 2, { member_id: "me" }), line("b", 2, 1, { member_id: "me" }), line("d", 4, 1, { member_id: "me" }));
+  const after = household(line("a", 1, 3, { member_id: "me" }), line("c", 3, 1, { member_id: "bob" }), line("d", 4, 2, { member_id: "me" }));
+  const news = changes(before, after, new Map([["a", "bob"], ["b", "bob"]]));
+  assert.deepEqual(news.map((one) => [one.id, newsOf(one, after)]), [
+    ["a", { key: "cart.who_now", who: "Bob" }],
+    ["c", { key: "cart.who_added", who: "Bob" }],
+    ["d", { key: "cart.now", who: "" }],
+    ["b", { key: "cart.who_out", who: "Bob" }],
+  ]);
+  const mine = { id: "e", name: "", quantity: 1, fresh: true, by: "me" };
+  assert.equal(newsOf(mine, after).who, "", "what oneself does on another device has no name");
 });

@@ -48,13 +48,31 @@ export function hoped(cart, hopes, find) {
   return { ...cart, items, total: items.reduce((sum, one) => sum + one.line_total, 0) };
 }
 
-/** What somebody else has changed, of two states of a cart; quantity 0: taken out. @param {Cart} before @param {Cart} after @returns {{ id: string, name: string, quantity: number, by: string }[]} */
-export function changes(before, after) {
+/** @typedef {{ id: string, name: string, quantity: number, by: string | null, fresh: boolean }} Change quantity 0: taken out; `by` null: nobody knows who */
+
+/**
+ * What has changed, of two states of a cart.
+ * @param {Cart} before
+ * @param {Cart} after
+ * @param {ReadonlyMap<string, string>} [actors] who was heard to change which line; a new one is its member's
+ * @returns {Change[]}
+ */
+export function changes(before, after, actors = new Map()) {
   const was = new Map(before.items.map((one) => [one.id, one.quantity]));
   const is = new Set(after.items.map((one) => one.id));
   const more = after.items.filter((one) => was.get(one.id) !== one.quantity);
   const less = before.items.filter((one) => !is.has(one.id)).map((one) => ({ ...one, quantity: 0 }));
-  return [...more, ...less].map(({ id, name, quantity, member_id }) => ({ id, name, quantity, by: member_id }));
+  return [...more, ...less].map(({ id, name, quantity, member_id }) => {
+    const fresh = !was.has(id);
+    return { id, name, quantity, fresh, by: actors.get(id) ?? (fresh ? member_id : null) };
+  });
+}
+
+/** What is said of a change, as the key of the words, and who of the others has made it; "" where it was oneself, or nobody knows. @param {Change} change @param {Cart} cart */
+export function newsOf({ quantity, by, fresh }, cart) {
+  const other = by === cart.member_id ? undefined : cart.members.find((one) => one.member_id === by);
+  if (!other) return { key: quantity ? "cart.now" : "cart.out", who: "" };
+  return { key: quantity === 0 ? "cart.who_out" : fresh ? "cart.who_added" : "cart.who_now", who: other.nickname };
 }
 
 /** Whether others are in it too. @param {Cart} cart */

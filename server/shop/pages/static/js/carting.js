@@ -10,7 +10,7 @@ import { announce, pass, stand } from "trivet/components/notice.js";
 import { dinerConnection } from "trivet/trivet.js";
 import { uuid } from "trivet/uuid.js";
 
-import { changes, EMPTY, lineOf, stepOf } from "shop/cart.js";
+import { changes, EMPTY, lineOf, newsOf, stepOf } from "shop/cart.js";
 import { account, cart, glowing, hopes, refusals, seen, user } from "shop/live.js";
 
 /** @typedef {import("shop/cart.js").Cart} Cart */
@@ -22,10 +22,13 @@ const LOOK_MS = 150; // what comes in a burst is looked at once
 
 /** @type {Set<string>} */
 const asking = new Set();
+/** Who was heard to change which line, since the cart was last read. @type {Map<string, string>} */
+const actors = new Map();
 /** @type {import("trivet/trivet.js").DinerConnection | null} */
 let connection = null;
 let followed = "";
 let looks = 0;
+let fading = 0;
 
 /** So many of a product from now on, in its own line. @param {number} product @param {number} quantity */
 export function want(product, quantity) {
@@ -46,15 +49,15 @@ function hope(key, wanted) {
 /** @param {string} key */
 async function fulfil(key) {
   if (asking.has(key)) return; // it sees by itself what is wanted by then
-  asking.add(key);
   const id = uuid(); // by which a repeat of what got no answer adds nothing
+  asking.add(key).add(id);
   try {
     for (let wanted = hopes.peek().get(key); wanted; wanted = hopes.peek().get(key)) {
       if (wanted.line === null) wanted = met(wanted, id);
       const step = stepOf(cart.peek() ?? EMPTY, wanted);
       if (step === null) break;
       await opened();
-      show(await sent(step, id));
+      heard(await sent(step, id));
     }
   } catch (error) {
     const { code, details } = /** @type {any} */ (error);
@@ -65,6 +68,7 @@ async function fulfil(key) {
     if (["CART_NOT_FOUND", "SESSION_CLOSED"].includes(code)) lost();
   } finally {
     asking.delete(key);
+    asking.delete(id);
     const left = new Map(hopes.peek());
     left.delete(key);
     hopes.value = left;
@@ -89,13 +93,13 @@ async function sent(step, id) {
 /** Puts something in as it was chosen. @param {number} product @param {Wanted} wanted @returns {Promise<void>} raises what is wrong */
 export async function put(product, { quantity, note, options }) {
   await opened();
-  show((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note, options: sentOf(options) } })).data);
+  heard((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note, options: sentOf(options) } })).data);
 }
 
 /** Makes a line what was chosen anew; what was not touched stays as somebody else may have made it meanwhile. @param {Line} line @param {Wanted} wanted @returns {Promise<void>} raises what is wrong */
 export async function alter(line, { quantity, note, options }) {
   const others = { ...(quantity !== line.quantity && { quantity }), ...(note.trim() !== line.note && { note }), ...(keyOf(options) !== keyOf(line.options) && { options: sentOf(options) }) };
-  if (Object.keys(others).length > 0) show((await account.asBuyer("PUT", `/cart/items/${line.id}`, { body: others })).data);
+  if (Object.keys(others).length > 0) heard((await account.asBuyer("PUT", `/cart/items/${line.id}`, { body: others })).data, line.id);
 }
 
 /** @param {Wanted["options"]} options */
@@ -134,8 +138,7 @@ export async function look() {
     const { joined, cart: own } = account.kept();
     if (joined) account.keep({ joined: data.ws_token });
     else if (own && !user.peek()) account.keep({ cart: data.ws_token });
-    tell(cart.peek(), data);
-    show(data);
+    heard(data);
     listen(data);
   } catch (error) {
     const { status } = /** @type {any} */ (error);
@@ -172,15 +175,25 @@ function lost() {
   void look();
 }
 
-/** What somebody else has changed meanwhile is shown where it is. @param {Cart | null} before @param {Cart} after */
-function tell(before, after) {
-  if (before === null || before.session_id !== after.session_id || asking.size > 0) return;
-  const news = changes(before, after);
-  if (news.length === 0) return;
-  const words = news.map((one) => /** @type {[string, string]} */ ([one.id, t(one.quantity ? "cart.now" : "cart.out", { count: one.quantity, name: one.name })]));
+/** The cart as it is now; what somebody else has changed meanwhile is told where it is. @param {Cart} now @param {string} [mine] the line that was changed here */
+function heard(now, mine) {
+  const before = cart.peek();
+  const others = before === null || before.session_id !== now.session_id ? [] : changes(before, now, actors).filter(({ id, fresh, by }) => id !== mine && !asking.has(id) && !(fresh && by === now.member_id));
+  actors.clear();
+  show(now);
+  if (others.length > 0) tell(others, now);
+}
+
+/** @param {import("shop/cart.js").Change[]} news @param {Cart} now */
+function tell(news, now) {
+  const words = news.map((one) => {
+    const { key, who } = newsOf(one, now);
+    return /** @type {[string, string]} */ ([one.id, t(key, { count: one.quantity, name: one.name, who: who || t("cart.somebody") })]);
+  });
   glowing.value = new Map(words);
-  setTimeout(() => (glowing.value = new Map()), GLOW_MS);
-  announce(words.map(([, said]) => said).join(" "));
+  clearTimeout(fading);
+  fading = Number(setTimeout(() => (glowing.value = new Map()), GLOW_MS));
+  announce(news.map(({ name, quantity }, at) => (quantity ? `${name}: ${words[at]?.[1]}.` : `${words[at]?.[1]}.`)).join(" "));
 }
 
 /** @param {any} data a cart with how to follow it */
@@ -195,10 +208,11 @@ function listen({ session_id, member_id, ws_url, ws_token }) {
   let timer = 0;
   const soon = () => {
     clearTimeout(timer);
-    timer = Number(setTimeout(() => asking.size === 0 && void look(), LOOK_MS));
+    timer = Number(setTimeout(() => (asking.size === 0 ? void look() : soon()), LOOK_MS)); // an answer on its way may be older
   };
-  connection.on("frame", ({ type }) => {
-    if (type === "order_confirmed") wasOrdered();
+  connection.on("frame", (frame) => {
+    if (frame.type === "order_confirmed") wasOrdered();
+    if (frame.type === "cart_update") actors.set(frame.item.public_id, frame.by);
     if (first) first = false;
     else soon();
   });
