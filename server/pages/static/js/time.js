@@ -46,7 +46,7 @@ export const instant = (text) => (text ? Date.parse(text) : null);
  * How an hour is written where one reads: "09:40" by 24 hours, so that times stand under one another, "9:40 AM" by twelve.
  * @returns {Intl.DateTimeFormatOptions}
  */
-const hourly = () => {
+export const hourly = () => {
   const { hourCycle } = new Intl.DateTimeFormat(locale(), { hour: "numeric" }).resolvedOptions();
   return { hour: hourCycle?.startsWith("h2") ? "2-digit" : "numeric", minute: "2-digit" };
 };

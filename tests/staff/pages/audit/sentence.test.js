@@ -89,6 +89,8 @@ test("tables are called by their numbers, also where the audit has their ids", (
 test("how many of a dish there are is said, and until when there are none in the restaurant's own time", () => {
   const until = "stopped until 2026-05-08T18:30:00+00:00, 3 left";
   assert.equal(said("item_availability", "item-1", "on sale, unlimited", until), "Ada changed Margherita: on sale, unlimited → not on sale until 8 May, 20:30.");
+  const morning = "stopped until 2026-05-08T06:05:00+00:00, 3 left";
+  assert.match(said("item_availability", "item-1", "on sale, unlimited", morning), /until 8 May, 08:05\.$/); // as all other times
   assert.equal(said("item_availability", "item-2", "on sale, 1 left", "stopped, unlimited"), "Ada changed dish 2: 1 left → not on sale.");
   assert.equal(said("item_availability", "item-1", "of another version", "on sale, 0 left"), "Ada changed Margherita: of another version → 0 left.");
 });

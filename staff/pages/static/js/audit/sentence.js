@@ -7,6 +7,7 @@
  * Owns: that reading. Must not: ask a server, or know how an entry looks.
  */
 import { known, listed, locale, t } from "trivet/i18n.js";
+import { hourly } from "trivet/time.js";
 import { ACTIONS } from "staff/audit/actions.js";
 import { pick } from "staff/audit/picks.js";
 import * as shopping from "staff/audit/shopping.js";
@@ -233,7 +234,7 @@ function date(text) {
 
 /** @param {string} text @param {string} timeZone */
 const when = (text, timeZone) =>
-  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZone }).format(Date.parse(text));
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", ...hourly(), timeZone }).format(Date.parse(text));
 
 /** @param {string} text @param {string} timeZone */
 const dated = (text, timeZone) => new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone }).format(Date.parse(text));

@@ -9,8 +9,8 @@ import { CodeForm } from "staff/branches/code_form.js";
 import { useList } from "staff/branches/reading.js";
 import { dateText, zone } from "staff/branches/words.js";
 import { codeStands, daysOf } from "staff/branches/writing.js";
-import { rateText } from "staff/menu/edit/drafts.js";
 import { money } from "staff/money.js";
+import { percent } from "staff/rate.js";
 import { Refusal } from "staff/refusal.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
 import { whole } from "staff/stock/words.js";
@@ -39,7 +39,7 @@ export function Codes() {
 
 /** @param {Code} code */
 const off = ({ amount, rate, minimum }) =>
-  [t("branches.off", { what: amount === null ? `${rateText(rate ?? 0)} %` : money(amount) }), minimum > 0 && t("branches.minimum_n", { amount: money(minimum) })].filter(Boolean).join(" · ");
+  [t("branches.off", { what: amount === null ? percent(rate ?? 0) : money(amount) }), minimum > 0 && t("branches.minimum_n", { amount: money(minimum) })].filter(Boolean).join(" · ");
 
 /** @param {Code} code */
 function bounds(code) {

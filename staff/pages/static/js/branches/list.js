@@ -35,7 +35,7 @@ export function BranchList({ branches, again }) {
     </li>`)}</ul>
     <button type="button" class="button main" aria-keyshortcuts="n" onClick=${() => setAdding(true)}><${Icon} name="plus" />${t("branches.new")}<${Keys} of="n" /></button>
     <${Refusal} of=${refused} />
-    ${closed.length > 0 && html`<section class="edit-group">
+    ${closed.length > 0 && html`<section class="edit-group branches-closed">
       <h2>${t("branches.closed")}</h2>
       <p class="quiet">${t("branches.closed_hint")}</p>
       <ul class="edit-list">${closed.map((branch) => html`<li key=${branch.id} class="edit-row">

@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 
 import { locale, t } from "trivet/i18n.js";
-import { day, now } from "trivet/time.js";
+import { day, hourly, now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
 import { standing } from "staff/codes/pass.js";
@@ -63,4 +63,4 @@ const dayName = (date) => new Intl.DateTimeFormat(locale(), { day: "numeric", mo
 
 /** "26 Nov, 17:03". @param {string} at @param {string} [timeZone] */
 const madeAt = (at, timeZone) =>
-  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", hour: "numeric", minute: "2-digit", timeZone }).format(Date.parse(at));
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", ...hourly(), timeZone }).format(Date.parse(at));

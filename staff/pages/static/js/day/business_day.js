@@ -10,6 +10,7 @@ import { api } from "staff/account.js";
 import { dayName } from "staff/audit/days.js";
 import { Closing } from "staff/day/closing.js";
 import { beside, csv, rows, share } from "staff/day/sheet.js";
+import { percent } from "staff/rate.js";
 import { download } from "staff/raw.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Link } from "staff/router.js";
@@ -71,7 +72,6 @@ function Tables({ day }) {
   const money = moneyOf(day);
   const sales = day.by_category.map((one) => one.gross);
   const hours = day.by_hour.map((one) => one.gross);
-  const percent = (/** @type {number} */ rate) => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 2 }).format(rate / 10_000);
   if (!day.orders && !day.by_method.length) return html`<div class="office-empty"><${Icon} name="receipt-text" /><p>${t("day.nothing")}</p></div>`;
   return html`<div class=${`day-tables ${money(day.gross).length > WIDE ? "wide" : ""}`}>
     <${Table} title=${t("day.by_category")} heads=${["day.category", "day.qty", "day.gross"]}

@@ -34,7 +34,7 @@ function Order({ brief }) {
   const status = t(`order.${brief.status}`);
   return html`<details class="order" open=${open} onToggle=${(/** @type {Event} */ event) => setOpen(/** @type {HTMLDetailsElement} */ (event.target).open)}>
     <summary>
-      <strong>${numberOf(brief.order_id)}</strong><span class="order-status">${status}</span>
+      <strong>#${numberOf(brief.order_id)}</strong><span class="order-status">${status}</span>
       <span class=${`tag ${TILL[brief.pos_status]}`}>${t(`till.${brief.pos_status}`)}</span>
       ${brief.awaits_payment && html`<span class="tag wait"><${Icon} name="clock" />${t("urgency.unpaid")}</span>`}
       <span class="price">${money(brief.total)}</span>

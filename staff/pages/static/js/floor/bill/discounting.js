@@ -10,9 +10,10 @@ import { discount } from "staff/floor/bill/doing.js";
 import { units } from "staff/floor/bill/figures.js";
 import { REASON_MAX } from "staff/floor/bill/giving_back.js";
 import { tipOf as part } from "staff/floor/bill/portion.js";
-import { money, percent, why } from "staff/floor/bill/saying.js";
+import { money, why } from "staff/floor/bill/saying.js";
 import { closes, FormHead } from "staff/floor/bill/take.js";
 import { intents } from "staff/floor/intents.js";
+import { percent } from "staff/rate.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
 const RATES = [500, 1000, 2000, 5000, 10_000];

@@ -1,4 +1,4 @@
-/** The bill in words: whose something is, rates, and why something was refused. */
+/** The bill in words: whose something is, and why something was refused. */
 import { listed, locale, t, wrong } from "trivet/i18n.js";
 import { format } from "trivet/money.js";
 
@@ -12,9 +12,6 @@ export const nameOf = (guests, id) => (id === null ? t("bill.nobody") : (guests.
 
 /** @param {readonly Guest[]} guests @param {readonly (string | null)[]} ids */
 export const namesOf = (guests, ids) => listed(ids.map((id) => nameOf(guests, id)));
-
-/** @param {number} rate in basis points */
-export const percent = (rate) => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 2 }).format(rate / 10_000);
 
 /**
  * Why money was not taken or given, where it says more than the code alone.

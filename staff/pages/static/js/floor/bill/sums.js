@@ -4,8 +4,9 @@ import { html } from "htm/preact";
 import { t } from "trivet/i18n.js";
 import { takeBack } from "staff/floor/bill/doing.js";
 import { surplus, units } from "staff/floor/bill/figures.js";
-import { money, percent, why } from "staff/floor/bill/saying.js";
+import { money, why } from "staff/floor/bill/saying.js";
 import { Act } from "staff/floor/confirm.js";
+import { percent } from "staff/rate.js";
 
 /** @typedef {import("staff/floor/bill/figures.js").Bill} Bill */
 

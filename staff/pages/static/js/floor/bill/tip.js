@@ -6,7 +6,8 @@ import { Field } from "trivet/components/field.js";
 import { locale, t } from "trivet/i18n.js";
 import { parse } from "trivet/money_typed.js";
 import { tipMax, tipOf } from "staff/floor/bill/portion.js";
-import { money, percent } from "staff/floor/bill/saying.js";
+import { money } from "staff/floor/bill/saying.js";
+import { percent } from "staff/rate.js";
 
 /** `own` is an amount in minor units, null where it is a `rate` of the sum. @typedef {{ rate: number, own: number | null, wrong: boolean }} Tip */
 

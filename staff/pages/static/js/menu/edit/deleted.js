@@ -3,6 +3,7 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { locale, t } from "trivet/i18n.js";
+import { hourly } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { house } from "staff/house.js";
 import { deleted } from "staff/menu/edit/book.js";
@@ -40,4 +41,4 @@ function what({ kind, category, group }) {
 
 /** @param {string} time */
 const at = (time) =>
-  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZone: house.restaurant.value?.timezone ?? "UTC" }).format(Date.parse(time));
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "long", ...hourly(), timeZone: house.restaurant.value?.timezone ?? "UTC" }).format(Date.parse(time));

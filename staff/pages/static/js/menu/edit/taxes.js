@@ -8,6 +8,7 @@ import { Icon } from "trivet/components/icon.js";
 import { put } from "staff/menu/edit/book.js";
 import { NAME_MAX, nameWrong, rateOf, rateText } from "staff/menu/edit/drafts.js";
 import { Form } from "staff/menu/edit/form.js";
+import { percent } from "staff/rate.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
 /** @typedef {import("staff/menu/edit/book.js").TaxClass} TaxClass */
@@ -28,7 +29,7 @@ export function Taxes({ book, again }) {
       ${book.taxes.map((one) => html`<li key=${one.id} class="edit-row">
         <button type="button" class="edit-open" onClick=${() => setOpen(one)}>
           <span class="edit-name">${one.name}</span>
-          <span class="quiet">${t("menu.edit.rates", { dine_in: rateText(one.dine_in), takeaway: rateText(one.takeaway) })} · ${t("menu.edit.count", { count: one.products })}</span>
+          <span class="quiet">${t("menu.edit.rates", { dine_in: percent(one.dine_in), takeaway: percent(one.takeaway) })} · ${t("menu.edit.count", { count: one.products })}</span>
         </button>
       </li>`)}
     </ul>
