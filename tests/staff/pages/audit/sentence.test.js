@@ -10,12 +10,19 @@ const NAMES = {
   sessions: new Map([["0192", 12]]),
   items: new Map([[1, "Margherita"]]),
   staff: new Map([[3, "Luca"]]),
+  branches: new Map([[4, "Florentin"]]),
   zone: "Europe/Rome",
 };
 const entry = (what, subject, old, now, who = { id: 2, name: "Ada" }) => ({ id: 1, at: "2026-05-08T18:30:00Z", who, what, subject, old, new: now });
 const said = (...parts) => spoken(entry(...parts), NAMES);
 
 beforeEach(() => speak(wordsIn("en")));
+
+test("what was done at a branch says the branch's name, for as long as it is open", () => {
+  assert.equal(said("stock_transferred", "item-1", "branch-4: 7", "branch-4: 14"), "Ada transferred Margherita: Florentin: 7 → Florentin: 14.");
+  assert.match(said("stock_transferred", "item-1", "branch-2: 7", "branch-2: 14"), /branch 2: 7/);
+  assert.match(said("branch_deleted", "branch-4", "Florentin", null), /Florentin/);
+});
 
 test("an order that was moved says from where to where", () => {
   assert.equal(said("order_moved", "ORD-1-42", "validated", "preparing"), "Ada moved order 42 on: placed → being made.");

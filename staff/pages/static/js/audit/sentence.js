@@ -20,6 +20,7 @@ import { key, webhook } from "staff/audit/systems.js";
  * @property {ReadonlyMap<string, number | null>} sessions The number of the table of a session that is on the floor.
  * @property {ReadonlyMap<number, string>} items
  * @property {ReadonlyMap<number, string>} staff
+ * @property {ReadonlyMap<number, string>} branches Those that are open.
  * @property {string} zone
  * @property {string} [currency] What amounts are in that entries keep in minor units. Without it they are shown as kept.
  */
@@ -147,7 +148,7 @@ function written(text) {
 function atBranch(text, names) {
   const [, number = "", rest = ""] = /^branch-(\d+): ([\s\S]*)$/.exec(text) ?? [];
   if (!number) return written(text, names);
-  return `${t("audit.branch", { number })}: ${written(rest.replace(/^unlimited/, t("audit.uncounted")), names)}`;
+  return `${branchName(number, names)}: ${written(rest.replace(/^unlimited/, t("audit.uncounted")), names)}`;
 }
 
 /** @param {string} text */
@@ -175,7 +176,7 @@ function checkedOut(text, names) {
   const found = /^draft: (\d+), (delivery|pick_up) from branch (\d+) in slot \d+ on (\d{4}-\d\d-\d\d)(?:, code (\d+))?$/.exec(text);
   if (!found || !names.currency) return text;
   const [, total = "", how = "", number = "", day = "", code] = found;
-  const parts = [sum(total, names), t(`audit.field.${how}`), t("audit.branch", { number }), date(day, names), code && t("audit.code", { number: code })];
+  const parts = [sum(total, names), t(`audit.field.${how}`), branchName(number, names), date(day, names), code && t("audit.code", { number: code })];
   return parts.filter(Boolean).join(", ");
 }
 
@@ -224,7 +225,8 @@ export function subjectName(subject, names) {
   const [, kind = "", key = ""] = /^(table|item|option_group|option|category|tax_class|timed_menu|branch|slot|zone|station|staff|customer|session|member|line|call|invoice|day|key|webhook)-(.+)$/.exec(subject) ?? [];
   if (kind === "table") return t("audit.table", { number: key });
   if (kind === "item") return names.items.get(Number(key)) ?? t("audit.item", { number: key });
-  if (["option_group", "option", "category", "tax_class", "timed_menu", "branch", "slot", "zone", "key", "webhook"].includes(kind)) return t(`audit.${kind}`, { number: key });
+  if (kind === "branch") return branchName(key, names);
+  if (["option_group", "option", "category", "tax_class", "timed_menu", "slot", "zone", "key", "webhook"].includes(kind)) return t(`audit.${kind}`, { number: key });
   if (kind === "station") return t("audit.station", { name: key });
   if (kind === "staff") return names.staff.get(Number(key)) ?? t("audit.account", { number: key });
   if (kind === "customer") return t("audit.customer", { number: key });
@@ -234,6 +236,9 @@ export function subjectName(subject, names) {
   if (kind in SOME) return t(SOME[/** @type {keyof typeof SOME} */ (kind)]);
   return known(`audit.subject.${subject}`) ? t(`audit.subject.${subject}`) : subject;
 }
+
+/** @param {string} number @param {Names} names */
+const branchName = (number, { branches }) => branches.get(Number(number)) ?? t("audit.branch", { number });
 
 /** @param {number | null | undefined} table */
 const session = (table) => (table ? t("audit.visit_at", { number: table }) : t("audit.some_session"));
