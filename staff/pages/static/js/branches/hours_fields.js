@@ -21,19 +21,21 @@ export function HoursFields({ windows, specials, tried, onChange }) {
       <${Several} label=${t("menu.edit.days")} chosen=${window.weekdays} options=${EVERY.map((day) => [day, weekdayName(day, "short")])} onChange=${(/** @type {number[]} */ weekdays) => setWindow(at, { weekdays })} />
       <div class="office-row">
         <${Field} label=${t("menu.edit.from")} type="time" value=${window.from} onInput=${(/** @type {string} */ from) => setWindow(at, { from })} />
-        <${Field} label=${t("menu.edit.until")} type="time" value=${window.until} hint=${overnight(window.from, window.until) ? t("branches.next_day") : ""} onInput=${(/** @type {string} */ until) => setWindow(at, { until })} />
+        <${Field} label=${t("menu.edit.until")} type="time" value=${window.until} onInput=${(/** @type {string} */ until) => setWindow(at, { until })} />
         <button type="button" class="button quiet round" aria-label=${t("menu.edit.fewer_times")} onClick=${() => onChange({ windows: windows.filter((_, n) => n !== at) })}><${Icon} name="x" /></button>
       </div>
+      ${overnight(window.from, window.until) && html`<p class="field-hint">${t("branches.next_day")}</p>`}
       ${tried && windowWrong(window) && html`<p class="field-wrong" role="alert">${t(windowWrong(window))}</p>`}
     </div>`)}
     ${specials.map((special, at) => html`<div key=${`date ${at}`} class="edit-window">
       <div class="office-row">
         <${Field} label=${t("branches.date")} type="date" value=${special.date} onInput=${(/** @type {string} */ date) => setSpecial(at, { date })} />
         ${!special.shut && html`<${Field} label=${t("menu.edit.from")} type="time" value=${special.from} onInput=${(/** @type {string} */ from) => setSpecial(at, { from })} />
-        <${Field} label=${t("menu.edit.until")} type="time" value=${special.until} hint=${overnight(special.from, special.until) ? t("branches.next_day") : ""} onInput=${(/** @type {string} */ until) => setSpecial(at, { until })} />`}
+        <${Field} label=${t("menu.edit.until")} type="time" value=${special.until} onInput=${(/** @type {string} */ until) => setSpecial(at, { until })} />`}
         <label class="switch"><input type="checkbox" checked=${special.shut} onChange=${() => setSpecial(at, { shut: !special.shut })} /><span>${t("branches.shut")}</span></label>
         <button type="button" class="button quiet round" aria-label=${t("branches.fewer_dates")} onClick=${() => onChange({ specials: specials.filter((_, n) => n !== at) })}><${Icon} name="x" /></button>
       </div>
+      ${!special.shut && overnight(special.from, special.until) && html`<p class="field-hint">${t("branches.next_day")}</p>`}
       ${tried && specialWrong(special) && html`<p class="field-wrong" role="alert">${t(specialWrong(special))}</p>`}
     </div>`)}
     <div class="office-row">
