@@ -35,7 +35,7 @@ def writing_of(public_url: str) -> Writing:
 def _mails(public_url: str) -> Callable[[Restaurant, DueNotice], Mail]:
     def mail(restaurant: Restaurant, due: DueNotice) -> Mail:
         words = _words(due)
-        subject = words(f"{_key(due)}.subject", shop=_name(restaurant), order=due.order_id)
+        subject = words(f"{_key(due)}.subject", shop=_name(restaurant), order=due.order_number)
         text = f"{_said(words, restaurant, due)}\n\n{words('link', link=_link(public_url, restaurant, due))}\n"
         return Mail(due.to, subject, text)
 
@@ -62,7 +62,7 @@ def _said(words: Words, restaurant: Restaurant, due: DueNotice) -> str:
     return words(
         f"{_key(due)}.text",
         shop=_name(restaurant),
-        order=due.order_id,
+        order=due.order_number,
         amount=amount,
         window=_window(words, restaurant, due),
     )

@@ -46,8 +46,19 @@ def test_a_branch_is_opened_has_a_week_of_slots_is_changed_by_two_and_closed(
     form = page.get_by_role("dialog", name="New branch")
     form.get_by_role("button", name="Save").click()
     expect(form.get_by_text("Give it a name of up to 120 characters.")).to_be_visible()
+    form.get_by_label("Name").fill("Dock")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Dock is saved.")).to_be_visible()
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.passing .notice > *')].map((one) => one.getBoundingClientRect().top)"
+    )
+    assert max(tops) - min(tops) < 12, "a few words stand below their icon"
+    page.get_by_role("link", name="Dock").click()
+    page.get_by_role("button", name="Change", exact=True).click()
+    form = page.get_by_role("dialog", name="Dock")
     form.get_by_label("Name").fill("Harbour")
     form.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="All branches").click()
     page.get_by_role("link", name="Harbour").click()
     has_week(page)
     branch = next(one["id"] for one in staff.writes("GET", "/branches") if one["name"] == "Harbour")

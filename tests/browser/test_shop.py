@@ -11,6 +11,7 @@ from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI
 from tests.browser.screens import SMALL, Screens
 
+STEADY_MS = 700  # `trivet/steady.js` has 600
 AGAIN_MS = 20_000  # an order that is looked at is asked for every ten seconds
 
 
@@ -34,6 +35,101 @@ def test_from_the_search_to_a_placed_order(open_screen: Screens, house: House, t
     expect(page.get_by_role("button", name="Order again")).to_be_focused()
     page.get_by_role("button", name="Order again").click()
     expect(page.get_by_text("1 thing is in your cart again.")).to_be_visible()
+
+
+def test_two_things_that_a_guest_taps_at_once_come_into_one_cart(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/cart/guest*", hold)
+    with page.expect_request("**/cart/guest*"):
+        shop.takes(page, PICI)
+    shop.takes(page, BRUSCHETTA)
+    for route in held:
+        route.continue_()
+    shop.has(page, "2 items")
+    page.reload()
+    page.get_by_role("button", name="View cart").click()
+    expect(page.locator(".line")).to_have_count(2)
+
+
+def test_what_was_chosen_stays_while_one_looks_into_the_cart_and_no_sum_is_that_of_another_way(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.has(page, "1 item")
+    shop.checks_out(page)
+    shop.fetches(page)
+    page.get_by_label("Anything else we should know?").fill("I come by bicycle")
+    page.get_by_role("button", name="Cart", exact=True).click()
+    page.get_by_role("button", name="To the checkout").click()
+    expect(page.locator(".slot input:checked")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_label("Anything else we should know?")).to_have_value("I come by bicycle")
+    expect(page.get_by_role("button", name=re.compile("Order · €"))).to_be_visible()
+
+    page.get_by_label("Discount code").fill("NONE")
+    page.locator("form.code button").dblclick()
+    expect(page.get_by_text("There is no such code.")).to_be_visible()
+    page.wait_for_timeout(STEADY_MS)
+    page.get_by_role("button", name="Remove").click()
+
+    page.get_by_label("Delivery").check()
+    expect(page.get_by_text("The sum stands here once it is said how.")).to_be_visible()
+    page.get_by_label("Pick-up").check()
+    page.locator(".slot:not(.off) input").nth(1).check()
+    shop.orders(page)
+    expect(page.get_by_text("Harbour, Quay 1")).to_be_visible()
+
+
+def test_what_was_in_vain_while_the_cart_was_being_paid_is_not_said_once_it_opens_again(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    screen = open_screen()
+    screen.forgive(re.escape(f"another host: {trivet.provider.url}/"), "status of 409")
+    page = shop.looked_at(screen, shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.takes(page, BRUSCHETTA)
+    shop.has(page, "2 items")
+    shop.checks_out(page)
+    shop.is_brought(page)
+    other = screen.another_tab()
+    other.goto(f"{trivet.url}/shop/{house.slug}")
+    shop.has(other, "2 items")
+    page.get_by_role("button", name=re.compile("Pay €")).click()
+    expect(page.get_by_label("Test card")).to_be_visible()
+
+    said = other.get_by_role("main").get_by_text("This cart is being paid right now.")
+    shop.takes(other, PICI)
+    expect(said).to_be_visible()
+    page.goto(f"{trivet.url}/shop/{house.slug}#checkout")
+    page.get_by_role("button", name="Do not pay; back to the cart").click()
+    expect(said).to_have_count(0)
+
+
+def test_an_order_that_did_not_leave_the_phone_does_not_wait_for_the_money(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    screen = open_screen()
+    screen.forgive("INTERNET_DISCONNECTED")
+    page = shop.looked_at(screen, shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.has(page, "1 item")
+    shop.checks_out(page)
+    shop.fetches(page)
+    send = page.get_by_role("button", name=re.compile("Order · €"))
+    expect(send).to_be_visible()
+    screen.context.set_offline(True)
+    send.click()
+    expect(page.get_by_text("Keep this page open")).to_be_visible()
+    screen.context.set_offline(False)
+    expect(page.get_by_role("heading", name=re.compile(r"Order \d+"))).to_be_visible()
 
 
 def test_an_address_that_nothing_is_brought_to_is_said_before_a_time_is_chosen(

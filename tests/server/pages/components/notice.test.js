@@ -62,3 +62,11 @@ test("of many the last three are there, and one that is not there any more is no
   mock.timers.tick(5_100);
   assert.deepEqual(texts(), []);
 });
+
+test("what is said of a thing takes the place of what was said of it before, with its way to undo that", () => {
+  const undo = { label: "Undo", do: () => {} };
+  pass("There are 30 now", { of: "count of 1", action: undo });
+  pass("There are 7 of another", { of: "count of 2", action: undo });
+  pass("There are 31 now", { of: "count of 1", action: undo });
+  assert.deepEqual(texts(), ["There are 7 of another", "There are 31 now"]);
+});

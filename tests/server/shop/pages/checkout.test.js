@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
+import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, offered, ownOf, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
 
 /** @type {import("shop/checkout.js").Choice} */
 const WHOLE = { ...UNSAID, kind: "PICKUP", branch: 2, date: "2026-12-01", slot: 7, method: "counter" };
@@ -43,6 +43,17 @@ test("a time goes with its day and its place", () => {
   assert.equal(chosen(WHOLE, { kind: "DELIVERY" }).slot, null);
   assert.equal(chosen(WHOLE, { method: "card" }).slot, 7);
   assert.equal(chosen(WHOLE, { slot: 8 }).slot, 8);
+});
+
+test("a time that was chosen stays chosen for as long as it is to be had", () => {
+  assert.equal(offered(WHOLE, [{ id: 6 }, { id: 7 }]).slot, 7);
+  assert.equal(offered(WHOLE, [{ id: 6 }]).slot, null);
+});
+
+test("what one customer chose and wrote is none of the next one's on the same device", () => {
+  const danas = { ...WHOLE, note: "the key is under the mat", of: 1 };
+  assert.equal(ownOf(danas, 1), danas);
+  assert.deepEqual(ownOf(danas, 2), { ...UNSAID, of: 2 });
 });
 
 test("a payment leads to the provider's page where it says so", () => {

@@ -10,6 +10,7 @@ const NAMES = {
   sessions: new Map([["0192", 12]]),
   items: new Map([[1, "Margherita"]]),
   staff: new Map([[3, "Luca"]]),
+  branches: new Map([[4, "Florentin"]]),
   zone: "Europe/Rome",
 };
 const SHOP = {
@@ -22,6 +23,18 @@ const entry = (what, subject, old, now, who = { id: 2, name: "Ada" }) => ({ id: 
 const said = (...parts) => spoken(entry(...parts), NAMES);
 
 beforeEach(() => speak(wordsIn("en")));
+
+test("what was done at a branch says the branch's name, for as long as it is open", () => {
+  assert.equal(said("stock_transferred", "item-1", "branch-4: 7", "branch-4: 14"), "Ada transferred Margherita: Florentin: 7 → Florentin: 14.");
+  assert.match(said("stock_transferred", "item-1", "branch-2: 7", "branch-2: 14"), /branch 2: 7/);
+  assert.match(said("branch_deleted", "branch-4", "Florentin", null), /Florentin/);
+});
+
+test("what was asked for of the stock, and what was answered, says how many of what and where", () => {
+  assert.equal(said("stock_requested", "stock-request-1", null, "PENDING: ADD_QUANTITY 1200 of item-1 at branch-4 (none left: really)"), "Ada asked for 1,200 more of Margherita at Florentin (none left: really).");
+  assert.equal(said("stock_request_approved", "stock-request-1", "PENDING", "APPROVED: SET_QUANTITY 6 of item-1 at branch-4"), "Ada approved 6 in all of Margherita at Florentin.");
+  assert.match(said("stock_request_rejected", "stock-request-1", "PENDING", "REJECTED: SET_QUANTITY 6 of option-9 at branch-4"), /^Ada rejected 6 in all of option 9 at Florentin\.$/);
+});
 
 test("an order that was moved says from where to where", () => {
   assert.equal(said("order_moved", "ORD-1-42", "validated", "preparing"), "Ada moved order 42 on: placed → being made.");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { byDay, copies, hoursOf, numberOf, slotBody, slotWrong, specialsOf, specialWrong, windowsOf } from "staff/branches/week.js";
+import { byDay, copies, hoursOf, numberOf, overnight, slotBody, slotWrong, specialsOf, specialWrong, windowsOf } from "staff/branches/week.js";
 
 const slot = (id, weekday, starts = "10:00", more = {}) => ({ id, branch_id: 2, weekday, starts, ends: "12:00", capacity: 5, lead_minutes: 60, pick_up: true, delivery: false, version: "v", ...more });
 const draft = (more = {}) => ({ weekday: "1", starts: "10:00", ends: "12:00", capacity: "5", lead: "60", pick_up: true, delivery: false, ...more });
@@ -9,6 +9,10 @@ const draft = (more = {}) => ({ weekday: "1", starts: "10:00", ends: "12:00", ca
 test("slots stand by day and by their beginning", () => {
   const days = byDay([slot(1, 6), slot(2, 0, "14:00"), slot(3, 0)]);
   assert.deepEqual(days.map((one) => one.map(({ id }) => id)), [[3, 2], [], [], [], [], [], [1]]);
+});
+
+test("what ends before it begins ends on the next day", () => {
+  assert.deepEqual([["22:00", "02:00"], ["12:00", "11:00"], ["10:00", "12:00"], ["10:00", ""], ["10:00", "10:00"]].map(([from, until]) => overnight(from, until)), [true, true, false, false, false]);
 });
 
 test("a day is copied to others, without what they have at the same times, and never to itself", () => {

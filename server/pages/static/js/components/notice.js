@@ -16,7 +16,7 @@ const SHOWN_MS = 5000;
 const AT_ONCE = 3;
 const NEW_MS = 500; // longer ago, it was heard where it stood before
 
-/** @typedef {{ id: number, at: number, text: string, icon?: string, action?: { label: string, do: () => void } }} Passing */
+/** @typedef {{ id: number, at: number, text: string, of?: string, icon?: string, action?: { label: string, do: () => void } }} Passing */
 
 /** How many sheets are open; `sheet.js` counts. */
 export const sheets = signal(0);
@@ -28,12 +28,13 @@ const timers = new Map();
 let count = 0;
 
 /**
- * Shows a text for a few seconds, and says it.
+ * Shows a text for a few seconds, and says it. What was said of the same thing before, as of `of`, is so no more, nor is it to be undone.
  * @param {string} text
- * @param {{ icon?: string, action?: { label: string, do: () => void } }} [more]
+ * @param {{ of?: string, icon?: string, action?: { label: string, do: () => void } }} [more]
  */
 export function pass(text, more = {}) {
   const id = ++count;
+  for (const one of passing.peek()) if (more.of !== undefined && one.of === more.of) gone(one.id);
   const all = [...passing.peek(), { id, at: Date.now(), text, ...more }];
   for (const one of all.splice(0, Math.max(0, all.length - AT_ONCE))) hold(one.id);
   passing.value = all;

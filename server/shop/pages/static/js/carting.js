@@ -10,6 +10,7 @@ import { announce, pass, stand } from "trivet/components/notice.js";
 import { dinerConnection } from "trivet/trivet.js";
 import { uuid } from "trivet/uuid.js";
 
+import { lock } from "shop/account.js";
 import { changes, EMPTY, lineOf, newsOf, stepOf } from "shop/cart.js";
 import { account, cart, glowing, hopes, refusals, seen, user } from "shop/live.js";
 
@@ -17,6 +18,7 @@ import { account, cart, glowing, hopes, refusals, seen, user } from "shop/live.j
 /** @typedef {import("shop/cart.js").Hope} Hope */
 /** @typedef {import("shop/cart.js").Line} Line */
 
+const OPENING = "trivet.shop.cart";
 const GLOW_MS = 4000;
 const LOOK_MS = 150; // what comes in a burst is looked at once
 
@@ -114,17 +116,21 @@ export async function empty() {
   }
 }
 
-/** A guest gets a cart with the first thing that is put into it. */
+/** A guest gets a cart with the first thing that is put into it: one, however many things are tapped at once, and in whichever tab. */
 async function opened() {
   if (account.hasCart()) return;
-  const { data } = await account.asAnybody("POST", "/cart/guest");
-  account.keep({ cart: data.cart_token });
-  show(data);
-  listen(data);
+  await lock(OPENING, async () => {
+    if (account.hasCart()) return;
+    const { data } = await account.asAnybody("POST", "/cart/guest");
+    account.keep({ cart: data.cart_token });
+    show(data);
+    listen(data);
+  });
 }
 
 /** @param {Cart} now */
 function show(now) {
+  if (cart.peek()?.cart_locked && !now.cart_locked) refusals.value = new Map(); // what was in vain while it was being paid is so no more
   cart.value = now;
 }
 

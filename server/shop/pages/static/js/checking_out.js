@@ -8,8 +8,8 @@ import { serverTime } from "trivet/time.js";
 import { uuid } from "trivet/uuid.js";
 
 import { look, ordered } from "shop/carting.js";
-import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, leadsTo, nextTime, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
-import { account, branches, cart, restaurant, route } from "shop/live.js";
+import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, lacks, leadsTo, nextTime, offered, ownOf, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
+import { account, branches, cart, restaurant, route, user } from "shop/live.js";
 import { go } from "shop/searching.js";
 import { daysFrom } from "shop/slots.js";
 
@@ -32,8 +32,8 @@ export const problems = signal(/** @type {readonly Problem[]} */ ([]));
 /** Why it was not placed; it stands until something is chosen otherwise, or it is tried again. */
 const refusal = signal(/** @type {Problem | null} */ (null));
 export const wrongs = computed(() => withRefusal(problems.value, refusal.value));
-/** How placing goes: `unknown` means that nobody knows yet, and it is asked again by itself. */
-export const placing = signal(/** @type {"" | "busy" | "unknown" | "leaving" | "unpaid"} */ (""));
+/** How placing goes: `unanswered` that nothing was heard of the shop, `unknown` that it does not know yet; both are asked again by themselves. */
+export const placing = signal(/** @type {"" | "busy" | "unanswered" | "unknown" | "leaving" | "unpaid"} */ (""));
 /** Where to go on paying what was begun. */
 export const unpaid = signal(/** @type {{ leads: string, payment: string } | null} */ (null));
 export const addresses = signal(/** @type {readonly Address[] | null} */ (null));
@@ -67,17 +67,20 @@ export function choose(change) {
 /** @param {Choice} is */
 function keep(is) {
   choice.value = is;
-  sessionStorage.setItem(KEY, JSON.stringify({ ...is, slot: null, note: "" }));
+  sessionStorage.setItem(KEY, JSON.stringify(is));
 }
 
-/** Begins with what is usual: the default address, the only way, today. */
+/** What else the shop should know. @param {string} note */
+export const noteDown = (note) => keep({ ...choice.peek(), note });
+
+/** Begins with what was chosen before, and else with what is usual: the default address, the only way, today. */
 export async function begin() {
   resume();
   problems.value = [];
   refusal.value = null;
   totals.value = null;
   await Promise.all([askAddresses(), askMethods()]);
-  const is = choice.peek();
+  const is = ownOf(choice.peek(), user.peek()?.id ?? null);
   const ways = [...(branches.some((one) => one.delivery) ? ["DELIVERY"] : []), ...(branches.some((one) => one.pick_up) ? ["PICKUP"] : [])];
   const kind = /** @type {Choice["kind"]} */ (is.kind ?? (ways.length === 1 ? ways[0] : null));
   const known = addresses.peek() ?? [];
@@ -86,8 +89,10 @@ export async function begin() {
   const usual = saved.find((one) => one.is_default) ?? saved[0];
   const days = daysFrom(serverTime(), restaurant?.timezone ?? "UTC");
   const date = is.date !== null && days.includes(is.date) ? is.date : (days[0] ?? null);
-  choice.value = { ...is, kind, address, date, slot: null, saved: usual?.id ?? null, method: is.method === "saved" && !usual ? null : (is.method ?? (usual ? "saved" : null)) };
+  const slot = date === is.date && address === is.address ? is.slot : null;
+  choice.value = { ...is, kind, address, date, slot, saved: usual?.id ?? null, method: is.method === "saved" && !usual ? null : (is.method ?? (usual ? "saved" : null)) };
   await askSlots();
+  if (!slotsFailed.peek()) choice.value = offered(choice.peek(), slots.peek() ?? []);
 }
 
 export async function askAddresses() {
@@ -134,8 +139,16 @@ export async function askSlots(tries = 3) {
 /** Asks what it comes to, a moment after the last change. */
 export function preview() {
   clearTimeout(timer);
+  if (lacks("how", choice.peek()) !== null) return forget();
   if (!canPreview(asIfTimed(choice.peek(), slots.peek()))) return;
   timer = Number(setTimeout(() => void ask(), WAIT_MS));
+}
+
+/** What it came to another way is no longer so. */
+function forget() {
+  number += 1;
+  totals.value = null;
+  problems.value = [];
 }
 
 async function ask() {
@@ -190,7 +203,7 @@ async function confirm(begun, isBack = false) {
     } catch (error) {
       const { unanswered } = /** @type {any} */ (error);
       if (!unanswered) return refused(error);
-      placing.value = "unknown";
+      placing.value = "unanswered"; // it may not even have left this device
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }

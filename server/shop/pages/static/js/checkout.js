@@ -4,7 +4,7 @@
  * @typedef {"DELIVERY" | "PICKUP"} Kind
  * @typedef {"card" | "saved" | "counter"} Method
  * @typedef {{ kind: Kind | null, branch: number | null, address: string | null, date: string | null, slot: number | null, method: Method | null,
- *   saved: string | null, save: boolean, code: string, note: string }} Choice
+ *   saved: string | null, save: boolean, code: string, note: string, of: number | null }} Choice `of` is the customer whose choice it is
  * @typedef {{ code: string, message: string, items: { product_id: number, name: string, requested: number, available: number }[], minimum: number | null, reason?: string | null }} Problem
  * @typedef {"how" | "when" | "pay" | "look"} StepName
  */
@@ -13,7 +13,13 @@
 export const STEPS = ["how", "when", "pay", "look"];
 
 /** @type {Choice} */
-export const UNSAID = { kind: null, branch: null, address: null, date: null, slot: null, method: null, saved: null, save: false, code: "", note: "" };
+export const UNSAID = { kind: null, branch: null, address: null, date: null, slot: null, method: null, saved: null, save: false, code: "", note: "", of: null };
+
+/** What was chosen by this customer, and nothing of another's who used the same device. @param {Choice} is @param {number | null} of @returns {Choice} */
+export const ownOf = (is, of) => (is.of === of ? is : { ...UNSAID, of });
+
+/** Without a time that is not to be had any more. @param {Choice} is @param {readonly { id: number }[]} slots of the day that is chosen @returns {Choice} */
+export const offered = (is, slots) => (is.slot === null || slots.some(({ id }) => id === is.slot) ? is : { ...is, slot: null });
 
 /** What is still to be said at a step; null where it is whole. @param {StepName} step @param {Choice} is @returns {string | null} a message */
 export function lacks(step, is) {

@@ -24,6 +24,12 @@ export const allergenName = (allergen) => (known(`allergen.${allergen}`) ? t(`al
 /** @param {number | null | undefined} id */
 export const branchName = (id) => branches.find((one) => one.id === id)?.name ?? "";
 
+/** Where one fetches it: "Harbour, Quay 1". @param {number | null | undefined} id */
+export const branchLine = (id) => {
+  const { name = "", address = "" } = branches.find((one) => one.id === id) ?? {};
+  return [name, ...address.split("\n")].filter(Boolean).join(", ");
+};
+
 /** @param {import("shop/stock.js").Product} product */
 export function stockSaid(product) {
   const is = stockOf(product);

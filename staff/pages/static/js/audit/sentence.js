@@ -125,6 +125,9 @@ const READ = /** @type {Record<string, Reading>} */ ({
   ...Object.fromEntries((ACTIONS.bill ?? []).map((what) => [what, what.startsWith("discount_") ? discount : payment])),
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
   ...Object.fromEntries((ACTIONS.branches ?? []).filter((what) => what !== "slots_wrong").map((what) => [what, atBranch])),
+  stock_requested: stockRequest,
+  stock_request_approved: stockRequest,
+  stock_request_rejected: stockRequest,
   ...Object.fromEntries((ACTIONS.customers ?? []).map((what) => [what, same])),
   customer_language_changed: shopping.language,
   customer_preferences_changed: shopping.preferences,
@@ -179,6 +182,15 @@ function atBranch(text, names) {
   const [, number = "", rest = ""] = /^branch-(\d+): ([\s\S]*)$/.exec(text) ?? [];
   if (!number) return written(text, names);
   return `${shopping.branchName(number, names)}: ${written(rest.replace(/^unlimited/, t("audit.uncounted")), names)}`;
+}
+
+/** "PENDING: ADD_QUANTITY 12 of item-48 at branch-2 (why)": how many of what are asked for, and where. @type {Reading} */
+function stockRequest(text, names) {
+  const found = /^[A-Z]+: (ADD|SET)_QUANTITY (\d+) of (\S+) at branch-(\d+)(?: \(([\s\S]*)\))?$/.exec(text);
+  if (!found) return text;
+  const [, kind = "", count = "", shelf = "", branch = "", why] = found;
+  const said = t(`audit.request.${kind}`, { number: new Intl.NumberFormat(locale()).format(Number(count)), name: subjectName(shelf, names), branch: shopping.branchName(branch, names) });
+  return why ? `${said} (${why})` : said;
 }
 
 /** @param {string} text */

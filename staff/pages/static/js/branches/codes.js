@@ -45,7 +45,7 @@ const off = ({ amount, rate, minimum }) =>
 function bounds(code) {
   const { from, until } = daysOf(code, zone());
   return [
-    code.uses_max === null ? t("branches.used", { number: whole(code.used) }) : t("branches.used_of", { number: whole(code.used), max: whole(code.uses_max) }),
+    code.uses_max === null ? t("branches.used", { count: code.used, number: whole(code.used) }) : t("branches.used_of", { number: whole(code.used), max: whole(code.uses_max) }),
     code.uses_per_customer !== null && t("branches.each_n", { number: whole(code.uses_per_customer) }),
     from && t("branches.from_day", { day: dateText(from) }),
     until && t("branches.until_day", { day: dateText(until) }),

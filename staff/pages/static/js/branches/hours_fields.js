@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { t } from "trivet/i18n.js";
 import { Field } from "trivet/components/field.js";
 import { Icon } from "trivet/components/icon.js";
-import { EVERY, specialWrong } from "staff/branches/week.js";
+import { EVERY, overnight, specialWrong } from "staff/branches/week.js";
 import { Several } from "staff/menu/edit/choice.js";
 import { windowWrong } from "staff/menu/edit/drafts.js";
 import { weekdayName } from "staff/weekdays.js";
@@ -24,6 +24,7 @@ export function HoursFields({ windows, specials, tried, onChange }) {
         <${Field} label=${t("menu.edit.until")} type="time" value=${window.until} onInput=${(/** @type {string} */ until) => setWindow(at, { until })} />
         <button type="button" class="button quiet round" aria-label=${t("menu.edit.fewer_times")} onClick=${() => onChange({ windows: windows.filter((_, n) => n !== at) })}><${Icon} name="x" /></button>
       </div>
+      ${overnight(window.from, window.until) && html`<p class="field-hint">${t("branches.next_day")}</p>`}
       ${tried && windowWrong(window) && html`<p class="field-wrong" role="alert">${t(windowWrong(window))}</p>`}
     </div>`)}
     ${specials.map((special, at) => html`<div key=${`date ${at}`} class="edit-window">
@@ -34,6 +35,7 @@ export function HoursFields({ windows, specials, tried, onChange }) {
         <label class="switch"><input type="checkbox" checked=${special.shut} onChange=${() => setSpecial(at, { shut: !special.shut })} /><span>${t("branches.shut")}</span></label>
         <button type="button" class="button quiet round" aria-label=${t("branches.fewer_dates")} onClick=${() => onChange({ specials: specials.filter((_, n) => n !== at) })}><${Icon} name="x" /></button>
       </div>
+      ${!special.shut && overnight(special.from, special.until) && html`<p class="field-hint">${t("branches.next_day")}</p>`}
       ${tried && specialWrong(special) && html`<p class="field-wrong" role="alert">${t(specialWrong(special))}</p>`}
     </div>`)}
     <div class="office-row">

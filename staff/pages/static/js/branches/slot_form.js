@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { t } from "trivet/i18n.js";
 import { Field } from "trivet/components/field.js";
 import { pass } from "trivet/components/notice.js";
-import { CAPACITY_MAX, EVERY, LEAD_MINUTES_MAX, numberOf, slotBody, slotWrong } from "staff/branches/week.js";
+import { CAPACITY_MAX, EVERY, LEAD_MINUTES_MAX, numberOf, overnight, slotBody, slotWrong } from "staff/branches/week.js";
 import { leadText } from "staff/branches/words.js";
 import { Form } from "staff/form.js";
 import { remove, write } from "staff/menu/edit/book.js";
@@ -55,7 +55,7 @@ export function SlotForm({ branch, slot, onDone, onClose }) {
     <${Choice} label=${t("branches.day")} value=${draft.weekday} options=${EVERY.map((day) => [String(day), weekdayName(day)])} onChange=${(/** @type {string} */ weekday) => set({ weekday })} />
     <div class="branch-pair">
       <${Field} label=${t("menu.edit.from")} type="time" value=${draft.starts} onInput=${(/** @type {string} */ starts) => set({ starts })} autofocus />
-      <${Field} label=${t("menu.edit.until")} type="time" value=${draft.ends} onInput=${(/** @type {string} */ ends) => set({ ends })} wrong=${at("ends") || said(bad.ends)} />
+      <${Field} label=${t("menu.edit.until")} type="time" value=${draft.ends} hint=${overnight(draft.starts, draft.ends) ? t("branches.next_day") : ""} onInput=${(/** @type {string} */ ends) => set({ ends })} wrong=${at("ends") || said(bad.ends)} />
     </div>
     <${Field} label=${t("branches.capacity")} value=${draft.capacity} inputmode="numeric" autocomplete="off" hint=${t("branches.capacity_hint")} onInput=${(/** @type {string} */ capacity) => set({ capacity })} wrong=${at("capacity") || said(bad.capacity)} />
     <${Field} label=${t("branches.lead")} value=${draft.lead} inputmode="numeric" autocomplete="off" hint=${lead === null ? "" : leadText(lead)} onInput=${(/** @type {string} */ text) => set({ lead: text })} wrong=${at("lead_minutes") || said(bad.lead)} />

@@ -72,6 +72,9 @@ export function numberOf(text, most) {
   return count !== null && count <= most ? count : null;
 }
 
+/** Whether what begins at one time of a day ends at the other on the next: meant by few, and said to all. @param {string} from @param {string} until */
+export const overnight = (from, until) => TIME.test(from) && TIME.test(until) && until < from;
+
 /** The week's openings, those of the same times together. @param {readonly Opening[]} hours @returns {Window[]} */
 export function windowsOf(hours) {
   /** @type {Map<string, Window>} */

@@ -36,7 +36,7 @@ function Count({ row, onChange }) {
     const count = boundOf(text, 0) ?? null;
     await put(count);
     const said = count === null ? t("stock.uncounted_now", { name: row.name }) : t("stock.done.count", { name: row.name, number: whole(count) });
-    pass(said, { action: { label: t("undo"), do: () => void put(before).catch(() => pass(t("people.not_undone"), { icon: "circle-alert" })) } });
+    pass(said, { of: `count of ${row.id}`, action: { label: t("undo"), do: () => void put(before).catch(() => pass(t("people.not_undone"), { icon: "circle-alert" })) } });
   });
   const bad = (/** @type {string} */ text) => (boundOf(text, 0) === undefined ? t("stock.count_wrong", { max: whole(COUNT_MAX) }) : "");
   return html`<div class="stock-count">

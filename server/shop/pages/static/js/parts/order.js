@@ -15,7 +15,7 @@ import { Totals } from "shop/parts/checkout/look.js";
 import { Mark, statusSaid } from "shop/parts/orders.js";
 import { Repeat } from "shop/parts/recurring.js";
 import { canCancel, choicesOf, isOpen, less, stepsOf, toChoose } from "shop/orders.js";
-import { branchName, dateSaid, dayLong, hours, price } from "shop/saying.js";
+import { branchLine, dateSaid, dayLong, hours, price } from "shop/saying.js";
 import { go } from "shop/searching.js";
 
 /** @typedef {import("shop/orders.js").Order} Order */
@@ -62,7 +62,7 @@ function Whole({ order, onChange }) {
   const when = `${dayLong(slot.date)}, ${hours(slot)}`;
   return html`<div class="room-head"><h1>${t("order.title", { number: order_number })}</h1><${Mark} order=${order} /></div>
     <p>${isOpen(order) ? t(fulfillment_type === "PICKUP" ? "order.pick_up" : "order.delivery", { when }) : when}<br />
-      <span class="quiet-words">${fulfillment_type === "PICKUP" ? branchName(branch_id) : address && addressLine(address)}</span></p>
+      <span class="quiet-words">${fulfillment_type === "PICKUP" ? branchLine(branch_id) : address && addressLine(address)}</span></p>
     <${Steps} order=${order} />
     <${Missing} order=${order} onChange=${onChange} />
     <h2>${t("order.items")}</h2>

@@ -3,8 +3,9 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
 import { t } from "trivet/i18n.js";
+import { useSteady } from "trivet/steady.js";
 
-import { choice, choose, problems, totals } from "shop/checking_out.js";
+import { choice, choose, noteDown, problems, totals } from "shop/checking_out.js";
 import { shown } from "shop/live.js";
 import { aboutLine, price } from "shop/saying.js";
 
@@ -13,8 +14,10 @@ export function Look() {
   const is = totals.value;
   const nowhere = problems.value.some((one) => one.code === "ADDRESS_OUT_OF_ZONE"); // then there is no fee to say
   const used = choice.value.code !== "" && code.trim() === choice.value.code;
+  const steady = useSteady(choice.value.code);
   const use = (/** @type {Event} */ event) => {
     event.preventDefault();
+    if (!steady()) return; // the second half of a double tap would take off what the first has put on
     if (used) setCode("");
     choose({ code: used ? "" : code.trim() });
   };
@@ -25,7 +28,7 @@ export function Look() {
       <${Field} label=${t("look.code")} maxlength="40" autocapitalize="characters" autocomplete="off" value=${code} onInput=${setCode} />
       <button class="button">${t(used ? "look.unuse" : "look.use")}</button>
     </form>
-    <${Field} label=${t("look.note")} rows=${2} maxlength="500" value=${choice.value.note} onInput=${(/** @type {string} */ note) => (choice.value = { ...choice.peek(), note })} />
+    <${Field} label=${t("look.note")} rows=${2} maxlength="500" value=${choice.value.note} onInput=${noteDown} />
     ${is ? html`<${Totals} is=${is} free=${t("look.free")} delivery=${choice.value.kind === "DELIVERY" && !nowhere} />` : html`<p class="quiet-words">${t("look.later")}</p>`}`;
 }
 
