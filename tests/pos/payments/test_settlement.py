@@ -74,6 +74,19 @@ async def test_a_payer_who_is_back_is_looked_after_at_once(autojump_clock: MockC
     assert table.ledger.payment(payment_id).status is S.CAPTURED
 
 
+async def test_a_payer_who_may_still_be_at_it_is_not_looked_after_before_it_is_time(
+    autojump_clock: MockClock, table: Paying
+) -> None:
+    table.provider.hosted = True
+    payment_id = table.pay()
+    await trio.sleep(100)
+    asked = list(table.provider.asked)
+    due = table.ledger.payment(payment_id).created_at
+    table.workers.wake(1, table.ledger.session(payment_id), payment_id, due)  # as another process's worker found it
+    await trio.sleep(0.1)
+    assert table.provider.asked == asked
+
+
 async def test_a_declined_card_leaves_the_bill_as_it_was(autojump_clock: MockClock, table: Paying) -> None:
     table.provider.manners.append(Manner.DECLINE)
     payment_id = table.pay()

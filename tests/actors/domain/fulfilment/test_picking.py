@@ -23,6 +23,7 @@ from actors.domain.refusal import Code
 from actors.domain.staff import Role
 from actors.domain.stock.move import Reason
 from actors.domain.stock.moves import moves_of
+from actors.domain.who import STAFF
 from tests.actors.domain.fulfilment.bags import (
     EVA,
     FRED,
@@ -210,6 +211,15 @@ def test_a_clock_that_is_fast_wins_nothing() -> None:
 
 
 # ---- missing, and what lies ready instead
+
+
+def test_what_an_order_has_taken_comes_back_to_the_branch_that_had_it() -> None:
+    story = bag()
+    order = story.state.orders[1]
+    items = tuple(attrs.evolve(item, branch_id=branch) for item, branch in zip(order.items, (1, 2), strict=True))
+    story.state = attrs.evolve(story.state, orders={1: attrs.evolve(order, items=items)})
+    called_off = moves_of(OrderMoved(START, STAFF, 1, _S.CANCELLED, EVA), story.state)
+    assert [(one.branch_id, one.menu_item_id, one.quantity) for one in called_off] == [(1, PIZZA, 1), (2, WINE, 2)]
 
 
 def test_what_is_missing_leaves_the_count_as_it_is_and_the_ledger_says_why() -> None:
