@@ -22,12 +22,13 @@ from actors.domain.evolve import evolve
 from actors.domain.money.payment import Method
 from actors.domain.ordering.commands import PlaceOrder
 from actors.domain.party.commands import Join
+from actors.domain.refusal import Repeat
 from actors.domain.restaurant import Context
 from actors.domain.staff import Role
 from actors.domain.state import State
 from actors.domain.till.commands import QueueOrder
 from actors.envelope import Answer
-from tests.actors.process import ANNA, BEN, Bystanders, Process, World, happened, line, order, seat
+from tests.actors.process import ANNA, BEN, TABLE, Bystanders, Process, World, happened, line, order, seat
 from tests.actors.restaurants import PIZZA, WINE
 from tests.actors.test_tap import House, counting
 
@@ -76,6 +77,20 @@ async def test_what_was_decided_is_what_happens_and_what_is_kept(
     stored = await world.stored(FIRST)
     assert stored.state == answer.state
     assert stored.recent == tuple(change.events)
+
+
+@pytest.mark.parametrize("table_id", [None, TABLE])
+async def test_a_repeat_finds_the_order_also_in_the_next_process(
+    table_id: int | None, nursery: trio.Nursery, autojump_clock: MockClock
+) -> None:
+    world = World(nursery)
+    process = await world.process()
+    (first,) = happened(await (await process.registry.at_counter(1, FIRST, table_id)).ask(take())).orders.values()
+    await process.stop()
+    after = await world.process()
+    again = await (await after.registry.at_counter(1, FIRST, table_id)).ask(take())
+    assert again.decision == Repeat(first)
+    assert after.journal.saved == []
 
 
 async def test_what_comes_between_is_not_lost_to_what_was_foreseen(
