@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import attrs
-import psycopg
 import trio
 
 from actors.domain.api_key import KEYS_MAX, ApiKey, NewKey, Scope
@@ -14,12 +13,10 @@ from actors.ports.audit import AuditFilter
 from persistence import api_keys
 from persistence.accounts import can_be_address
 from persistence.memory import Memory
-from persistence.statements import statement
 from staff.ports import ApiKeys
 from tests.persistence.conftest import STAFF_USER, Store, query
+from tests.persistence.one_beside import beside_another
 from tests.persistence.parties import NOW
-
-WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 def keys_of(store: Store | Memory) -> ApiKeys:
@@ -88,23 +85,13 @@ async def test_a_key_s_account_is_nobody_of_the_staff(store: Store) -> None:
 
 async def test_a_key_that_another_process_is_making_counts_as_one(postgres: Store, furnished_url: str) -> None:
     """Theirs is written and not committed yet: it is waited for, and then there is no room any more."""
-    keys, made = keys_of(postgres), list[ApiKey | None]()
+    keys = keys_of(postgres)
     for n in range(KEYS_MAX - 1):
         await made_by(keys, new_key(key_hash=f"hash {n}"))
-
-    async def make() -> None:
-        made.append(await keys.add(new_key(key_hash="ours")))
-
-    with psycopg.connect(furnished_url, cursor_factory=psycopg.RawCursor) as theirs:
-        given = (1, "Theirs", "employee", "theirs", "abcd", ["menu:read"], 600, NOW, STAFF_USER, None)
-        theirs.execute(statement("add_api_key").encode(), (*given, "api_key_made", "Theirs", KEYS_MAX))
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(make)
-            with trio.fail_after(10):
-                while not made and not query(furnished_url, WAITING):
-                    await trio.lowlevel.checkpoint()
-            theirs.commit()
-    assert made == [None]
+    theirs = (1, "Theirs", "employee", "theirs", "abcd", ["menu:read"], 600, NOW, STAFF_USER, None)
+    given = (*theirs, "api_key_made", "Theirs", KEYS_MAX)
+    ours = await beside_another(furnished_url, "add_api_key", given, lambda: keys.add(new_key(key_hash="ours")))
+    assert ours == [None]
     assert len(await keys.all(1)) == KEYS_MAX
 
 

@@ -4,7 +4,6 @@ from copy import copy
 from datetime import UTC, datetime, timedelta
 
 import attrs
-import psycopg
 import pytest
 import trio
 
@@ -17,16 +16,15 @@ from persistence.bridge import Reads
 from persistence.memory import Memory
 from persistence.mirror.outbox import Outbox
 from persistence.mirror.webhook_post import Policy, Poster
-from persistence.statements import statement
 from persistence.webhooks import Webhooks
 from staff import ports
 from tests.persistence.conftest import STAFF_USER, Store, query
 from tests.persistence.mirror.conftest import Ahead, settled
 from tests.persistence.mirror.receiver import KEYS, YES, receiving, says, sink_of, webhook, webhooks_of
+from tests.persistence.one_beside import beside_another
 
 NOW = datetime(2026, 3, 1, 19, 30, tzinfo=UTC)
 SEED = seed_of("seed", KEYS)
-WAITING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 AUDIT = "SELECT action, subject, old_value, new_value, staff_user_id FROM audit ORDER BY audit_id"
 
 
@@ -121,22 +119,12 @@ async def test_however_many_admins_make_one_at_once_there_are_twenty_at_most(sto
 @pytest.mark.parametrize("room", [1, 2])
 async def test_one_that_another_process_is_making_counts_as_one(postgres: Store, furnished_url: str, room: int) -> None:
     """Theirs is written and not committed yet: it is waited for, and counted then."""
-    hooks, made = kept(postgres), list[Endpoint | None]()
+    hooks = kept(postgres)
     for _ in range(ENDPOINTS_MAX - room):
         await hooks.add(new())
-
-    async def make() -> None:
-        made.append(await hooks.add(new()))
-
-    with psycopg.connect(furnished_url, cursor_factory=psycopg.RawCursor) as theirs:
-        given = (1, "https://theirs.example.com", "Theirs", ["order.created"], "seed", "mark", STAFF_USER, NOW)
-        theirs.execute(statement("webhook_add").encode(), (*given, "webhook_made", "Theirs", ENDPOINTS_MAX))
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(make)
-            with trio.fail_after(10):
-                while not made and not query(furnished_url, WAITING):
-                    await trio.lowlevel.checkpoint()
-            theirs.commit()
+    theirs = (1, "https://theirs.example.com", "Theirs", ["order.created"], "seed", "mark", STAFF_USER, NOW)
+    given = (*theirs, "webhook_made", "Theirs", ENDPOINTS_MAX)
+    made = await beside_another(furnished_url, "webhook_add", given, lambda: hooks.add(new()))
     assert [one is None for one in made] == [room == 1]
     assert len(await hooks.all(1)) == ENDPOINTS_MAX
 
