@@ -139,3 +139,13 @@ async def test_a_key_whose_account_an_operator_has_disabled_is_good_no_more(
     await made_by(keys, new_key())
     query(furnished_url, "UPDATE staff_users SET disabled_at = now() WHERE of_key")
     assert await keys.standing("hash", NOW) is None
+
+
+async def test_a_key_that_was_revoked_stays_so_though_an_operator_enables_its_account_again(
+    postgres: Store, furnished_url: str
+) -> None:
+    keys = keys_of(postgres)
+    made = await made_by(keys, new_key())
+    await keys.revoke(1, made.api_key_id, STAFF_USER, NOW)
+    query(furnished_url, "UPDATE staff_users SET disabled_at = NULL WHERE of_key")
+    assert await keys.standing("hash", NOW) is None
