@@ -1,6 +1,6 @@
 """Who has had their data erased is nowhere any more: every table is read, and every word of theirs looked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, Final, cast
@@ -93,6 +93,17 @@ def named(url: str) -> None:
         )
 
 
+@pytest.fixture
+async def weeks(postgres: Any) -> AsyncIterator[Weeks]:
+    """A shop with such a customer, which is only just open."""
+    people(postgres.url)
+    named(postgres.url)
+    async with open_bridge() as bridge, open_shop(postgres) as shop:
+        reads = Reads(bridge, postgres.url)
+        yield Weeks(shop, reads, postgres.url)
+        await reads.aclose()
+
+
 async def bought(weeks: Weeks) -> None:
     """They have ordered, with notes, have something in the cart, and an order that comes every week."""
     shop = weeks.shop
@@ -129,60 +140,50 @@ def desk_of(shop: Shop, customers: Customers, *, closing: bool = True) -> Accoun
     return AccountDesk(customers, logins, cast("Any", None), (carts,) if closing else (), shop.clock)
 
 
-async def test_nothing_of_the_person_is_left_anywhere_and_their_orders_stay(postgres: Any) -> None:
-    people(postgres.url)
-    named(postgres.url)
-    async with open_bridge() as bridge, open_shop(postgres) as shop:
-        reads = Reads(bridge, postgres.url)
-        weeks = Weeks(shop, reads, postgres.url)
-        await weeks.look()
-        await bought(weeks)
-        customers = Customers(reads, Accounts(reads))
-        account = await customers.account(1, ANN)
-        assert account is not None
-        where = {name for name, _ in traces(postgres.url)}
-        assert {"customers", "fulfilments", "members", "events", "orders", "order_items", "recurring_orders"} <= where
-        before = weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number")
-        shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
-        await desk_of(shop, customers).erase(cast("Any", shopper), "right")
-        assert {name for name, _ in traces(postgres.url)} == STILL_NEEDED
-        assert weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number") == before
-        weeks.rows("UPDATE orders SET status = 'done'")
-        assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
-        assert traces(postgres.url) == set()
-        assert weeks.rows("SELECT count(*) FROM order_items WHERE note = '' AND menu_item_id = %s", MILK) == [(2,)]
-        assert weeks.rows("SELECT count(*) FROM recurring_orders") == [(0,)]
-        assert weeks.rows("SELECT count(*) FROM customers WHERE customer_id = %s AND email <> ''", BEN) == [(1,)]
-        letters = len(weeks.post.mails)
-        await weeks.look(timedelta(days=8))
-        assert (len(weeks.post.mails), weeks.orders()) == (letters, 2)
-        assert traces(postgres.url) == set()
-        await reads.aclose()
+async def test_nothing_of_the_person_is_left_anywhere_and_their_orders_stay(weeks: Weeks) -> None:
+    shop, reads = weeks.shop, weeks.reads
+    await weeks.look()
+    await bought(weeks)
+    customers = Customers(reads, Accounts(reads))
+    account = await customers.account(1, ANN)
+    assert account is not None
+    where = {name for name, _ in traces(weeks.url)}
+    assert {"customers", "fulfilments", "members", "events", "orders", "order_items", "recurring_orders"} <= where
+    before = weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number")
+    shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+    await desk_of(shop, customers).erase(cast("Any", shopper), "right")
+    assert {name for name, _ in traces(weeks.url)} == STILL_NEEDED
+    assert weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number") == before
+    weeks.rows("UPDATE orders SET status = 'done'")
+    assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
+    assert traces(weeks.url) == set()
+    assert weeks.rows("SELECT count(*) FROM order_items WHERE note = '' AND menu_item_id = %s", MILK) == [(2,)]
+    assert weeks.rows("SELECT count(*) FROM recurring_orders") == [(0,)]
+    assert weeks.rows("SELECT count(*) FROM customers WHERE customer_id = %s AND email <> ''", BEN) == [(1,)]
+    letters = len(weeks.post.mails)
+    await weeks.look(timedelta(days=8))
+    assert (len(weeks.post.mails), weeks.orders()) == (letters, 2)
+    assert traces(weeks.url) == set()
 
 
-async def test_what_others_have_stays_as_it_is(postgres: Any) -> None:
-    people(postgres.url)
-    named(postgres.url)
-    async with open_bridge() as bridge, open_shop(postgres) as shop:
-        reads = Reads(bridge, postgres.url)
-        weeks = Weeks(shop, reads, postgres.url)
-        await weeks.look()
-        await bought(weeks)
-        await shop.fill(BEN)
-        in_two_weeks = str(TODAY + timedelta(days=14))
-        status, body = await shop.confirm(BEN, date=in_two_weeks, note="no bell", payment={"method": "counter"})
-        assert status == 201, body
-        weeks.rows("UPDATE orders SET status = 'done'")
-        customers = Customers(reads, Accounts(reads))
-        account, before = await customers.account(1, ANN), weeks.rows(OF_SOMEBODY, BEN)
-        assert account is not None
-        assert "no bell" in str(before)
-        shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
-        await desk_of(shop, customers).erase(cast("Any", shopper), "right")
-        assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
-        assert traces(postgres.url) == set()
-        assert weeks.rows(OF_SOMEBODY, BEN) == before
-        await reads.aclose()
+async def test_what_others_have_stays_as_it_is(weeks: Weeks) -> None:
+    shop, reads = weeks.shop, weeks.reads
+    await weeks.look()
+    await bought(weeks)
+    await shop.fill(BEN)
+    in_two_weeks = str(TODAY + timedelta(days=14))
+    status, body = await shop.confirm(BEN, date=in_two_weeks, note="no bell", payment={"method": "counter"})
+    assert status == 201, body
+    weeks.rows("UPDATE orders SET status = 'done'")
+    customers = Customers(reads, Accounts(reads))
+    account, before = await customers.account(1, ANN), weeks.rows(OF_SOMEBODY, BEN)
+    assert account is not None
+    assert "no bell" in str(before)
+    shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+    await desk_of(shop, customers).erase(cast("Any", shopper), "right")
+    assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
+    assert traces(weeks.url) == set()
+    assert weeks.rows(OF_SOMEBODY, BEN) == before
 
 
 async def test_nothing_is_left_of_what_was_to_come_every_week_and_could_not_be_placed(postgres: Any) -> None:
@@ -243,28 +244,23 @@ async def test_what_stops_half_way_leaves_no_cart_or_a_customer_who_can_ask_agai
         await reads.aclose()
 
 
-async def test_what_is_written_while_they_are_erased_goes_with_the_next_look(postgres: Any) -> None:
-    people(postgres.url)
-    named(postgres.url)
-    async with open_bridge() as bridge, open_shop(postgres) as shop:
-        reads = Reads(bridge, postgres.url)
-        weeks = Weeks(shop, reads, postgres.url)
-        await weeks.look()
-        await bought(weeks)
-        customers = Customers(reads, Accounts(reads))
-        account = await customers.account(1, ANN)
-        assert account is not None
-        shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
-        desk = desk_of(shop, customers, closing=False)
-        await desk.erase(cast("Any", shopper), "right")
-        weeks.rows("UPDATE orders SET status = 'done'")
-        weeks.rows("UPDATE fulfilments SET name = 'Zebulon', note = 'for the parrot'")
-        assert traces(postgres.url) != set()
-        assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
-        assert traces(postgres.url) == set()
-        assert (await Leftovers(reads).persons(later_on(shop), 500)).rows == 0
-        assert weeks.rows("SELECT count(*) FROM customer_addresses WHERE address_id = %s", HOME) == [(0,)]
-        await reads.aclose()
+async def test_what_is_written_while_they_are_erased_goes_with_the_next_look(weeks: Weeks) -> None:
+    shop, reads = weeks.shop, weeks.reads
+    await weeks.look()
+    await bought(weeks)
+    customers = Customers(reads, Accounts(reads))
+    account = await customers.account(1, ANN)
+    assert account is not None
+    shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+    desk = desk_of(shop, customers, closing=False)
+    await desk.erase(cast("Any", shopper), "right")
+    weeks.rows("UPDATE orders SET status = 'done'")
+    weeks.rows("UPDATE fulfilments SET name = 'Zebulon', note = 'for the parrot'")
+    assert traces(weeks.url) != set()
+    assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
+    assert traces(weeks.url) == set()
+    assert (await Leftovers(reads).persons(later_on(shop), 500)).rows == 0
+    assert weeks.rows("SELECT count(*) FROM customer_addresses WHERE address_id = %s", HOME) == [(0,)]
 
 
 WAYS: Final[Mapping[S, Sequence[S]]] = {
@@ -325,90 +321,70 @@ class Ordered:
 
 @pytest.mark.parametrize(("status", "end"), quick_are(QUICK_WAYS, WAYS_AND_ENDS))
 async def test_an_order_under_way_keeps_what_it_needs_until_it_is_over_and_not_longer(
-    postgres: Any, status: S, end: S
+    weeks: Weeks, status: S, end: S
 ) -> None:
-    people(postgres.url)
-    named(postgres.url)
-    async with open_bridge() as bridge, open_shop(postgres) as shop:
-        reads = Reads(bridge, postgres.url)
-        weeks = Weeks(shop, reads, postgres.url)
-        order = await Ordered.of(shop, weeks)
-        await order.becomes(*WAYS[status], missing=status is S.MISSING)
-        before = weeks.rows(NEEDED)
-        await order.erased(Customers(reads, Accounts(reads)))
-        leftovers, over = Leftovers(reads), status in OVER
-        await leftovers.persons(later_on(shop), 500)
-        assert {name for name, _ in traces(postgres.url)} == (set() if over else STILL_NEEDED)
-        assert order.waits() is not over
-        if not over:
-            assert weeks.rows(NEEDED) == before
-            assert not (await Support(reads).search(1, Sought(None, "zebulon@quux.example", "777555"), 10)).customers
-            done = [one for one in (S.READY, S.OUT_FOR_DELIVERY, S.DONE) if one not in WAYS[status]]
-            await order.becomes(*(done if end is S.DONE else [S.CANCELLED]))
-            assert (await leftovers.persons(later_on(shop), 500)).rows > 0
-        assert traces(postgres.url) == set()
-        assert not order.waits()
-        await reads.aclose()
+    shop, reads = weeks.shop, weeks.reads
+    order = await Ordered.of(shop, weeks)
+    await order.becomes(*WAYS[status], missing=status is S.MISSING)
+    before = weeks.rows(NEEDED)
+    await order.erased(Customers(reads, Accounts(reads)))
+    leftovers, over = Leftovers(reads), status in OVER
+    await leftovers.persons(later_on(shop), 500)
+    assert {name for name, _ in traces(weeks.url)} == (set() if over else STILL_NEEDED)
+    assert order.waits() is not over
+    if not over:
+        assert weeks.rows(NEEDED) == before
+        assert not (await Support(reads).search(1, Sought(None, "zebulon@quux.example", "777555"), 10)).customers
+        done = [one for one in (S.READY, S.OUT_FOR_DELIVERY, S.DONE) if one not in WAYS[status]]
+        await order.becomes(*(done if end is S.DONE else [S.CANCELLED]))
+        assert (await leftovers.persons(later_on(shop), 500)).rows > 0
+    assert traces(weeks.url) == set()
+    assert not order.waits()
 
 
-async def test_who_is_to_hear_of_the_end_is_erased_once_they_have_or_a_day_later(postgres: Any) -> None:
-    people(postgres.url)
-    named(postgres.url)
-    async with open_bridge() as bridge, open_shop(postgres) as shop:
-        reads = Reads(bridge, postgres.url)
-        weeks = Weeks(shop, reads, postgres.url)
-        order = await Ordered.of(shop, weeks)
-        await order.erased(Customers(reads, Accounts(reads)))
-        await order.becomes(S.CANCELLED)
-        leftovers = Leftovers(reads)
-        await leftovers.persons(shop.clock(), 500)
-        assert {name for name, _ in traces(postgres.url)} == STILL_NEEDED
-        weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
-        await leftovers.persons(shop.clock(), 500)
-        assert traces(postgres.url) == set()
-        await reads.aclose()
+async def test_who_is_to_hear_of_the_end_is_erased_once_they_have_or_a_day_later(weeks: Weeks) -> None:
+    shop, reads = weeks.shop, weeks.reads
+    order = await Ordered.of(shop, weeks)
+    await order.erased(Customers(reads, Accounts(reads)))
+    await order.becomes(S.CANCELLED)
+    leftovers = Leftovers(reads)
+    await leftovers.persons(shop.clock(), 500)
+    assert {name for name, _ in traces(weeks.url)} == STILL_NEEDED
+    weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
+    await leftovers.persons(shop.clock(), 500)
+    assert traces(weeks.url) == set()
 
 
-async def test_nobody_waits_behind_others_who_were_erased_however_few_are_looked_at_at_once(postgres: Any) -> None:
-    people(postgres.url)
-    named(postgres.url)
-    async with open_bridge() as bridge, open_shop(postgres) as shop:
-        reads = Reads(bridge, postgres.url)
-        weeks = Weeks(shop, reads, postgres.url)
-        order = await Ordered.of(shop, weeks)
-        await order.erased(Customers(reads, Accounts(reads)))
-        await order.becomes(S.CANCELLED)
-        weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
-        for minutes in (-2, -1, 1, 2):  # before and after, and all of them still looked at
-            weeks.rows(
-                "INSERT INTO customers"
-                " (customer_id, restaurant_id, email, name, phone, language, erased_at, erasing, created_at)"
-                " SELECT %s, restaurant_id, email, '', '', language, erased_at + %s, true, created_at"
-                " FROM customers WHERE customer_id = %s",
-                900 + minutes, timedelta(minutes=minutes), ANN,
-            )  # fmt: skip
-        before, last, steps = shop.clock() + timedelta(minutes=5), None, 0
-        while steps == 0 or last is not None:
-            step = await Leftovers(reads).persons(before, 2, last)
-            last, steps = step.last, steps + 1
-        assert steps == 3
-        assert traces(postgres.url) == set()
-        assert weeks.rows("SELECT count(*) FROM customers WHERE erasing") == [(5,)]  # for an hour
-        await Leftovers(reads).persons(before + timedelta(hours=1), 500)
-        assert weeks.rows("SELECT count(*) FROM customers WHERE erasing") == [(0,)]
-        await reads.aclose()
+async def test_nobody_waits_behind_others_who_were_erased_however_few_are_looked_at_at_once(weeks: Weeks) -> None:
+    shop, reads = weeks.shop, weeks.reads
+    order = await Ordered.of(shop, weeks)
+    await order.erased(Customers(reads, Accounts(reads)))
+    await order.becomes(S.CANCELLED)
+    weeks.rows("UPDATE notices SET told_at = now(), told_by = 'mail'")
+    for minutes in (-2, -1, 1, 2):  # before and after, and all of them still looked at
+        weeks.rows(
+            "INSERT INTO customers"
+            " (customer_id, restaurant_id, email, name, phone, language, erased_at, erasing, created_at)"
+            " SELECT %s, restaurant_id, email, '', '', language, erased_at + %s, true, created_at"
+            " FROM customers WHERE customer_id = %s",
+            900 + minutes, timedelta(minutes=minutes), ANN,
+        )  # fmt: skip
+    before, last, steps = shop.clock() + timedelta(minutes=5), None, 0
+    while steps == 0 or last is not None:
+        step = await Leftovers(reads).persons(before, 2, last)
+        last, steps = step.last, steps + 1
+    assert steps == 3
+    assert traces(weeks.url) == set()
+    assert weeks.rows("SELECT count(*) FROM customers WHERE erasing") == [(5,)]  # for an hour
+    await Leftovers(reads).persons(before + timedelta(hours=1), 500)
+    assert weeks.rows("SELECT count(*) FROM customers WHERE erasing") == [(0,)]
 
 
-async def test_who_is_erased_is_looked_at_again_though_the_process_died_before_it_forgot_them(postgres: Any) -> None:
-    people(postgres.url)
-    named(postgres.url)
-    async with open_bridge() as bridge, open_shop(postgres) as shop:
-        reads = Reads(bridge, postgres.url)
-        weeks = Weeks(shop, reads, postgres.url)
-        order = await Ordered.of(shop, weeks)
-        customers = Customers(reads, Accounts(reads))
-        account = await customers.account(1, ANN)
-        assert account is not None
-        assert await customers.save(rules.erased(account, shop.clock()))
-        assert order.waits()
-        await reads.aclose()
+async def test_who_is_erased_is_looked_at_again_though_the_process_died_before_it_forgot_them(weeks: Weeks) -> None:
+    shop, reads = weeks.shop, weeks.reads
+    order = await Ordered.of(shop, weeks)
+    customers = Customers(reads, Accounts(reads))
+    account = await customers.account(1, ANN)
+    assert account is not None
+    assert await customers.save(rules.erased(account, shop.clock()))
+    assert order.waits()
