@@ -192,6 +192,13 @@ def test_a_code_is_refused_outside_of_what_it_was_made_for(
     assert (problem.code, problem.reason, problem.minimum) == (Code.DISCOUNT_INVALID, reason, minimum)
 
 
+def test_a_code_counts_from_its_first_moment_and_its_least_total_to_its_last_use() -> None:
+    story = cart()
+    code = attrs.evolve(TEN, starts_at=story.now, minimum=750, uses_max=4, uses_per_customer=2)
+    code = attrs.evolve(code, ends_at=story.now + timedelta(microseconds=1))
+    assert codes(story, to_home(code="TEN", standing=CodeStanding(code, used=3, used_by_customer=1))) == []
+
+
 def test_a_use_that_is_under_way_counts_for_others_at_once() -> None:
     story = cart()
     wish = to_home(code="TEN", standing=CodeStanding(attrs.evolve(TEN, uses_max=4), used=3))
