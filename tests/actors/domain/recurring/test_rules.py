@@ -122,6 +122,16 @@ def test_it_fails_four_times_in_a_row_and_is_paused_and_one_that_goes_well_begin
     assert [entry.what for entry in paused.audit] == ["recurring_order_paused"]
 
 
+def test_what_was_told_of_one_week_is_no_total_that_the_next_is_held_to() -> None:
+    told = attrs.evolve(WEEKLY, step=Step.TOLD, told_total=1)
+    for change in (
+        rules.placed(told, 42, RESTAURANT, EVE),
+        rules.not_placed(told, [Reason(Code.SLOT_FULL)], RESTAURANT, EVE),
+    ):
+        assert change.becomes.told_total is None
+        assert outlook(change.becomes, CUSTOMERS, EVE + timedelta(days=7), context()).reasons == ()
+
+
 def test_a_customers_own_cart_is_not_placed_as_a_recurring_order_nor_nobodys_as_their_own() -> None:
     story = cart()
     refused = story.say(story.confirm(recurring=True))
