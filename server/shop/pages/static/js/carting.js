@@ -54,7 +54,7 @@ async function fulfil(key) {
       const step = stepOf(cart.peek() ?? EMPTY, wanted);
       if (step === null) break;
       await opened();
-      show(await sent(step, id));
+      answered(await sent(step, id));
     }
   } catch (error) {
     const { code, details } = /** @type {any} */ (error);
@@ -89,13 +89,13 @@ async function sent(step, id) {
 /** Puts something in as it was chosen. @param {number} product @param {Wanted} wanted @returns {Promise<void>} raises what is wrong */
 export async function put(product, { quantity, note, options }) {
   await opened();
-  show((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note, options: sentOf(options) } })).data);
+  answered((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note, options: sentOf(options) } })).data);
 }
 
 /** Makes a line what was chosen anew; what was not touched stays as somebody else may have made it meanwhile. @param {Line} line @param {Wanted} wanted @returns {Promise<void>} raises what is wrong */
 export async function alter(line, { quantity, note, options }) {
   const others = { ...(quantity !== line.quantity && { quantity }), ...(note.trim() !== line.note && { note }), ...(keyOf(options) !== keyOf(line.options) && { options: sentOf(options) }) };
-  if (Object.keys(others).length > 0) show((await account.asBuyer("PUT", `/cart/items/${line.id}`, { body: others })).data);
+  if (Object.keys(others).length > 0) answered((await account.asBuyer("PUT", `/cart/items/${line.id}`, { body: others })).data);
 }
 
 /** @param {Wanted["options"]} options */
@@ -122,6 +122,12 @@ async function opened() {
 /** @param {Cart} now */
 function show(now) {
   cart.value = now;
+}
+
+/** What a change was answered with, unless one that was made after it has been answered already. @param {Cart} now */
+function answered(now) {
+  const is = cart.peek();
+  if (is?.session_id !== now.session_id || now.seq >= is.seq) show(now);
 }
 
 /** Reads the cart again, and follows it. */
