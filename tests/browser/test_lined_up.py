@@ -3,7 +3,7 @@
 from typing import Final
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser import diner, houses, layout, seldom, shop
 from tests.browser.guests import Guest, ordered
@@ -26,11 +26,11 @@ BROKEN: Final = """(one) => {
 }"""
 
 
-def box(one: Locator) -> dict[str, float]:
+def box(one: Locator) -> FloatRect:
     """Where it is."""
     found = one.bounding_box()
     assert found is not None
-    return dict(found)
+    return found
 
 
 def right(one: Locator) -> float:
