@@ -64,6 +64,16 @@ TOO_SMALL: Final = """(least) => [...document.querySelectorAll("button, a[href],
   .filter(([, box]) => box.width && box.height && (box.width < least || box.height < least))
   .map(([one, box]) => `too small: ${one.localName}.${one.className} ${box.width} × ${box.height}`)"""
 
+# Whose initial lies under who stands beside them, in either direction.
+COVERED: Final = """() => [...document.querySelectorAll(".people .person + .person")].filter((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one.previousElementSibling);
+  const letter = range.getBoundingClientRect();
+  const box = one.getBoundingClientRect();
+  const beside = box.left + 1 >= letter.right || letter.left + 1 >= box.right;
+  return one.checkVisibility() && !beside && box.top < letter.bottom && letter.top < box.bottom;
+}).map((one) => `covered: ${one.previousElementSibling.textContent} by ${one.textContent}`)"""
+
 
 def settle(page: Page) -> None:
     """Waits until the page is drawn and nothing moves any more."""
@@ -75,5 +85,5 @@ def misfits(page: Page) -> Iterator[str]:
     for size in SIZES:
         page.set_viewport_size(size.viewport)
         found: list[Any] = page.evaluate(TOO_WIDE, SIDEWAYS)
-        found += page.evaluate(TOO_SMALL, TARGET)
+        found += page.evaluate(TOO_SMALL, TARGET) + page.evaluate(COVERED)
         yield from (f"{size.name}: {one}" for one in found)

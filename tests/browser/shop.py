@@ -199,6 +199,81 @@ def _signing_in(scene: Scene) -> Page:
     return page
 
 
+def _signing_in_wrongly(scene: Scene) -> Page:
+    page = _room(scene, "sign-in", "status of 401")
+    page.get_by_label("E-mail").fill("nobody@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("form .main").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _registering(scene: Scene) -> Page:
+    page = _room(scene, "register")
+    expect(page.get_by_label("New password")).to_be_visible()
+    return page
+
+
+def _forgotten(scene: Scene) -> Page:
+    page = _room(scene, "forgot")
+    page.get_by_label("E-mail").fill("chiara-maddalena.von.hohenlohe@restaurant.example.com")
+    page.locator("form .main").click()
+    expect(page.locator(".notice.good")).to_be_visible()
+    return page
+
+
+def _resetting(scene: Scene) -> Page:
+    page = _room(scene, "reset", "status of 4")
+    page.get_by_label("Code from the mail").fill("not one of ours")
+    page.get_by_label("New password").fill(PASSWORD)
+    page.locator("form .main").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _joining(scene: Scene) -> Page:
+    page = _room(scene, "join/no-such-link", "status of 4")
+    page.locator("form .main").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    return page
+
+
+def _room(scene: Scene, name: str, *forgiven: str) -> Page:
+    screen = scene.phone()
+    screen.forgive(*forgiven)
+    return looked_at(screen, opens(scene.trivet, scene.house), name)
+
+
+def _filter(scene: Scene) -> Page:
+    page = _shop(scene)
+    page.get_by_role("button", name="Filter", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    return page
+
+
+def _absurd(scene: Scene) -> Page:
+    page = _shop(scene)
+    for at in range(5):
+        page.locator(".product .plus").nth(at).click()
+        has(page, f"{at + 1} item")
+    return page
+
+
+def _absurd_cart(scene: Scene) -> Page:
+    page = _absurd(scene)
+    page.get_by_role("button", name="View cart").click()
+    expect(page.locator(".line")).to_have_count(5)
+    return page
+
+
+def _addresses(scene: Scene) -> Page:
+    page = _filled(scene)
+    checks_out(page)
+    is_brought(page)
+    expect(page.get_by_label("Via Roma 1")).to_be_checked()
+    return page
+
+
 def _checkout(scene: Scene) -> Page:
     page = _filled(scene)
     checks_out(page)
@@ -291,6 +366,15 @@ SHOP: Final = (
     State("shop-line", _line, "choosing"),
     State("shop-cart", _cart),
     State("shop-sign-in", _signing_in),
+    State("shop-sign-in-wrong", _signing_in_wrongly),
+    State("shop-register", _registering),
+    State("shop-forgotten", _forgotten),
+    State("shop-reset", _resetting),
+    State("shop-join", _joining),
+    State("shop-filter", _filter),
+    State("shop-absurd", _absurd, "absurd"),
+    State("shop-absurd-cart", _absurd_cart, "absurd"),
+    State("shop-addresses", _addresses),
     State("shop-checkout", _checkout),
     State("shop-checkout-chosen", _chosen),
     State("shop-checkout-refused", _refused),

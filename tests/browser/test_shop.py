@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.browser import houses, shop, waiter
 from tests.browser.houses import LONG, House
@@ -11,6 +11,7 @@ from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI
 from tests.browser.screens import SMALL, Screens
 
+CROSTINI = "Crostini toscani"
 STEADY_MS = 700  # `trivet/steady.js` has 600
 AGAIN_MS = 20_000  # an order that is looked at is asked for every ten seconds
 
@@ -246,6 +247,29 @@ def test_a_long_sum_breaks_no_word_on_a_small_phone(open_screen: Screens, house:
     page.locator(".room-foot .price").evaluate("(one) => (one.textContent = '1.234.567,89 ₪')")
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.locator(".room-foot .button").evaluate("(one) => one.offsetHeight") < 350  # some words to a line
+
+
+def test_an_answer_that_comes_late_takes_nothing_out_that_was_put_in_after_it(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.has(page, "1 item")
+    late: list[tuple[Route, APIResponse]] = []
+    page.route("**/cart/items*", lambda route: late.append((route, route.fetch())), times=1)
+    shop.takes(page, BRUSCHETTA)
+    with page.expect_response("**/cart/items*"):
+        shop.takes(page, CROSTINI)
+    shown = page.locator(".bar-sum").evaluate_handle("""(one) => {
+      const shown = [];
+      new MutationObserver(() => shown.push(one.textContent)).observe(one, { characterData: true, subtree: true });
+      return shown;
+    }""")
+    for route, answer in late:
+        route.fulfill(response=answer)
+    shop.has(page, "3 items")
+    page.wait_for_load_state("networkidle")
+    assert not [one for one in shown.json_value() if one.startswith("2 items")]
 
 
 def test_a_household_fills_one_cart_and_sees_what_the_others_do(

@@ -39,7 +39,7 @@ function Choice({ group, option, counts, price, onChange }) {
   const place = useFocusKept(steps);
   const off = !count && (!option.available || (group.max > 1 && room < 1));
   const words = html`<span class="option-name">${name}</span>
-    ${option.price !== 0 && html`<span class="price">${option.price > 0 ? "+ " : ""}${price(option.price)}</span>`}
+    ${option.price !== 0 && html`<span class="price">${option.price > 0 ? "+" : "−"} ${price(Math.abs(option.price))}</span>`}
     ${!option.available && html`<small>${t("options.gone")}</small>`}`;
   if (steps) {
     return html`<div ref=${place} class="option">${words}<${Stepper} name=${name} count=${count} max=${option.available ? Math.min(count + room, left ?? 99) : count} onChange=${put} /></div>`;

@@ -4,14 +4,14 @@
  * @typedef {{ id: string, product_id: number, name: string, quantity: number, unit_price: number, line_total: number, note: string,
  *   options: readonly import("trivet/choosing.js").Chosen[], member_id: string, version: number, in_stock_anywhere: boolean }} Line amounts as on the wire
  * @typedef {{ member_id: string, nickname: string | null, is_host?: boolean, connected?: boolean }} Member
- * @typedef {{ session_id: string, member_id: string, is_owner: boolean, items: readonly Line[], members: readonly Member[], total: number,
+ * @typedef {{ session_id: string, member_id: string, is_owner: boolean, seq: number, items: readonly Line[], members: readonly Member[], total: number,
  *   cart_locked: boolean, shared_until: string | null }} Cart
  * @typedef {{ product: number, line: string | null, quantity: number }} Hope So many are wanted: of a line, or of a product that has none yet.
  * @typedef {{ do: "add" | "set" | "remove", quantity: number, line: string | null, product: number }} Step
  */
 
 /** @type {Cart} */
-export const EMPTY = { session_id: "", member_id: "", is_owner: true, items: [], members: [], total: 0, cart_locked: false, shared_until: null };
+export const EMPTY = { session_id: "", member_id: "", is_owner: true, seq: 0, items: [], members: [], total: 0, cart_locked: false, shared_until: null };
 
 /** How many things are in it. @param {Cart} cart */
 export const sizeOf = (cart) => cart.items.reduce((sum, one) => sum + one.quantity, 0);

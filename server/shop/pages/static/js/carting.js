@@ -59,7 +59,7 @@ async function fulfil(key) {
       const step = stepOf(cart.peek() ?? EMPTY, wanted);
       if (step === null) break;
       await opened();
-      heard(await sent(step, id));
+      answered(await sent(step, id));
     }
   } catch (error) {
     const { code, details } = /** @type {any} */ (error);
@@ -95,13 +95,13 @@ async function sent(step, id) {
 /** Puts something in as it was chosen. @param {number} product @param {Wanted} wanted @returns {Promise<void>} raises what is wrong */
 export async function put(product, { quantity, note, options }) {
   await opened();
-  heard((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note, options: sentOf(options) } })).data);
+  answered((await account.asBuyer("POST", "/cart/items", { body: { id: uuid(), product_id: product, quantity, note, options: sentOf(options) } })).data);
 }
 
 /** Makes a line what was chosen anew; what was not touched stays as somebody else may have made it meanwhile. @param {Line} line @param {Wanted} wanted @returns {Promise<void>} raises what is wrong */
 export async function alter(line, { quantity, note, options }) {
   const others = { ...(quantity !== line.quantity && { quantity }), ...(note.trim() !== line.note && { note }), ...(keyOf(options) !== keyOf(line.options) && { options: sentOf(options) }) };
-  if (Object.keys(others).length > 0) heard((await account.asBuyer("PUT", `/cart/items/${line.id}`, { body: others })).data, line.id);
+  if (Object.keys(others).length > 0) answered((await account.asBuyer("PUT", `/cart/items/${line.id}`, { body: others })).data, line.id);
 }
 
 /** @param {Wanted["options"]} options */
@@ -132,6 +132,12 @@ async function opened() {
 function show(now) {
   if (cart.peek()?.cart_locked && !now.cart_locked) refusals.value = new Map(); // what was in vain while it was being paid is so no more
   cart.value = now;
+}
+
+/** What a change was answered with, unless one that was made after it has been answered already. @param {Cart} now @param {string} [mine] the line that was changed here */
+function answered(now, mine) {
+  const is = cart.peek();
+  if (is?.session_id !== now.session_id || now.seq >= is.seq) heard(now, mine);
 }
 
 /** Reads the cart again, and follows it. */

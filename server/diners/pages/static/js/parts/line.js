@@ -17,6 +17,7 @@ import { swipe } from "diner/swipe.js";
 import { money } from "diner/saying.js";
 
 const GLOW_MS = 4000;
+const NBSP = "\u00a0"; // so that the pencil stays beside the last word
 /** What is said of a line that somebody has changed; a new one says itself whose it is. */
 const NEWS = { new: "", qty: "cart.made_it", note: "cart.changed_note", options: "cart.changed_options" };
 
@@ -54,7 +55,7 @@ export function Line({ line: told, may, mine }) {
 function Name({ line, count, edit, off }) {
   const name = count ? `${line.qty} × ${line.name}` : line.name;
   if (!edit) return html`<p class="line-name">${name}</p>`;
-  return html`<button type="button" class="line-name" aria-disabled=${off ? "true" : null} aria-label=${t("cart.edit", { name })} onClick=${() => off || edit()}>${name}<${Icon} name="pencil" /></button>`;
+  return html`<button type="button" class="line-name" aria-disabled=${off ? "true" : null} aria-label=${t("cart.edit", { name })} onClick=${() => off || edit()}>${name}${NBSP}<${Icon} name="pencil" /></button>`;
 }
 
 /** What stands beside the line because it cannot stay so. @param {{ line: import("diner/cart.js").CartItem }} props */

@@ -102,6 +102,6 @@ function Countdown() {
   const [begun] = useState(Date.now());
   if (!until) return null;
   const { seconds, share } = lasting(begun, until);
-  return html`<small class="order-left">${seconds > 0 ? t("order.seconds", { count: seconds }) : "\u00a0"}</small>
+  return html`${seconds > 0 && html`<small class="order-left">${t("order.seconds", { count: seconds })}</small>`}
     <span class="order-line" aria-hidden="true" style=${{ "--left": share }}></span>`;
 }

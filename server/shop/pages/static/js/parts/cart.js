@@ -15,6 +15,8 @@ import { go, openLine } from "shop/searching.js";
 
 /** @typedef {import("shop/cart.js").Line} Line */
 
+const NBSP = "\u00a0"; // so that the pencil stays beside the last word
+
 export function CartRoom() {
   const is = shown.value;
   if (cart.value === null) return html`<main class="room narrow"><h1>${t("cart.title")}</h1><p class="quiet-words" role="status">${t("loading")}</p></main>`;
@@ -40,7 +42,7 @@ function CartLine({ line }) {
   const about = aboutLine(line);
   return html`<li class=${`line ${glow ? "glows" : ""} ${line.in_stock_anywhere ? "" : "gone"}`}>
     <div class="line-words">
-      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />`}<button type="button" class="line-name" aria-label=${t("cart.edit", { name: line.name })} aria-disabled=${shown.value.cart_locked ? "true" : null} onClick=${() => shown.value.cart_locked || openLine(line)}>${line.name}<${Icon} name="pencil" /></button></h2>
+      <h2>${isShared(shown.value) && html`<${Of} id=${line.member_id} />`}<button type="button" class="line-name" aria-label=${t("cart.edit", { name: line.name })} aria-disabled=${shown.value.cart_locked ? "true" : null} onClick=${() => shown.value.cart_locked || openLine(line)}>${line.name}${NBSP}<${Icon} name="pencil" /></button></h2>
       ${about && html`<p class="line-about">${about}</p>`}
       ${!line.in_stock_anywhere && html`<p class="line-wrong">${t("cart.gone")}</p>`}
       ${refused && html`<p class="line-wrong" role="alert">${refused}</p>`}

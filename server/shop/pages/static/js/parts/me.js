@@ -24,7 +24,7 @@ export const MeRoom = () => html`<main class="room narrow me">
   <${Part} title=${t("me.addresses")} path="/me/addresses" draw=${Addresses} />
   <${Part} title=${t("me.methods")} path="/me/payment-tokens" draw=${Methods} />
   <${Part} title=${t("me.preferences")} path="/me/preferences" draw=${Preferences} />
-  <section class="me-part"><h2>${t("language")}</h2><${Languages} /></section>
+  <div class="me-part"><${Languages} /></div>
   <${Folded} title=${t("me.password")}><${Password} /><//>
   <${Folded} title=${t("me.erase")}><${Erase} /><//>
 </main>`;

@@ -21,8 +21,10 @@ export function Shop() {
     <${Aisles} />
     <main class="found" aria-busy=${searching.value === "busy" ? "true" : null}>
       <div class="found-head">
-        <h1>${words ? t("shop.found", { query: words }) : (name ?? t("shop.all"))}</h1>
-        <p class="found-count" role="status">${said}</p>
+        <div class="found-words">
+          <h1>${words ? t("shop.found", { query: words }) : (name ?? t("shop.all"))}</h1>
+          <p class="found-count" role="status">${said}</p>
+        </div>
         <button type="button" class=${`button filter ${count ? "on" : ""}`} disabled=${false} onClick=${() => (sheet.value = { name: "filter" })}>
           <${Icon} name="sliders-horizontal" /><span>${count ? t("filter.button_on", { count }) : t("filter.button")}</span>
         </button>

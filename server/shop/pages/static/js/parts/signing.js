@@ -96,7 +96,7 @@ export function Forgot() {
     await account.asAnybody("POST", "/auth/forgot-password", { body: { email, language: language() } });
     setSentTo(email);
   };
-  if (sentTo) return html`<main class="room narrow"><${Back} to="sign-in" words=${t("sign.in")} /><div class="notice good" role="status"><${Icon} name="send" /><p>${t("sign.forgot_sent", { email: sentTo })}</p></div>${link("reset", "", t("sign.to_reset"))}</main>`;
+  if (sentTo) return html`<main class="room narrow"><${Back} to="sign-in" words=${t("sign.in")} /><div class="form"><h1>${t("sign.forgot")}</h1><div class="notice good" role="status"><${Icon} name="send" /><p>${t("sign.forgot_sent", { email: sentTo })}</p></div>${link("reset", "", t("sign.to_reset"))}</div></main>`;
   return html`<main class="room narrow"><${Back} to="sign-in" words=${t("sign.in")} />
     <${Form} title=${t("sign.forgot")} hint=${t("sign.forgot_hint")} button=${t("sign.forgot_send")} send=${send}><${Email} value=${email} onInput=${setEmail} /><//>
   </main>`;
@@ -111,7 +111,7 @@ export function Reset({ more }) {
     await account.asAnybody("POST", "/auth/reset-password", { body: { token: code.trim(), password } });
     setDone(true);
   };
-  if (done) return html`<main class="room narrow"><div class="notice good" role="status"><${Icon} name="circle-check" /><p>${t("sign.reset_done")}</p></div><p><button type="button" class="button main wide" onClick=${() => go("sign-in")}>${t("sign.in")}</button></p></main>`;
+  if (done) return html`<main class="room narrow form"><h1>${t("sign.reset")}</h1><div class="notice good" role="status"><${Icon} name="circle-check" /><p>${t("sign.reset_done")}</p></div><p><button type="button" class="button main wide" onClick=${() => go("sign-in")}>${t("sign.in")}</button></p></main>`;
   return html`<main class="room narrow"><${Back} to="sign-in" words=${t("sign.in")} />
     <${Form} title=${t("sign.reset")} button=${t("sign.reset_send")} send=${send}>
       ${!more && html`<${Field} label=${t("sign.code")} hint=${t("sign.code_hint")} autocomplete="one-time-code" required value=${code} onInput=${setCode} />`}

@@ -86,7 +86,7 @@ export function Tips({ is, choice, tip, onTip }) {
 }
 
 /** @param {{ ways: readonly ("card" | "counter")[], method: string, onWay: (way: "card" | "counter") => void }} props */
-export const Ways = ({ ways, method, onWay }) => html`<fieldset class="options">
+export const Ways = ({ ways, method, onWay }) => html`<fieldset class="options bill-choices">
   <legend>${t("bill.way")}</legend>
   ${ways.map((way) => html`<${Big} key=${way} name="bill-way" on=${method === way} words=${t(`bill.by.${way}`)} sum=${null} onChoose=${() => onWay(way)} />`)}
 </fieldset>`;

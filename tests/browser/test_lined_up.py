@@ -1,0 +1,146 @@
+"""What stands in line, on a small phone and with large text: beside one another, above one another, and whole."""
+
+from typing import Final
+
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from tests.browser import diner, houses, layout, seldom, shop
+from tests.browser.guests import Guest, ordered
+from tests.browser.houses import House
+from tests.browser.running import SECRET, Trivet
+from tests.browser.scenes import BRUSCHETTA
+from tests.browser.screens import DESKTOP, PHONE, SMALL, Screens
+
+AWAY: Final = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket")
+LARGE: Final = "document.documentElement.style.fontSize = '200%'"
+# How many of the words of an element are on more than one line.
+BROKEN: Final = """(one) => {
+  const text = one.firstChild;
+  return [...text.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return range.getClientRects().length > 1;
+  }).length;
+}"""
+
+
+def box(one: Locator) -> FloatRect:
+    """Where it is."""
+    found = one.bounding_box()
+    assert found is not None
+    return found
+
+
+def right(one: Locator) -> float:
+    """Where it ends."""
+    return round(box(one)["x"] + box(one)["width"])
+
+
+def middle(one: Locator) -> float:
+    """How far down its middle is."""
+    return box(one)["y"] + box(one)["height"] / 2
+
+
+def ann(open_screen: Screens, house: House) -> Page:
+    """Somebody on a small phone, alone at a table."""
+    return diner.joined(open_screen(SMALL), house, 1, "Ann")
+
+
+def test_who_is_alone_stands_above_the_last_button_of_the_menu(open_screen: Screens, house: House) -> None:
+    page = ann(open_screen, house)
+
+    assert right(page.locator(".top-people .person")) == right(page.locator(".menu .plus").first)
+
+
+def test_no_initial_is_covered_by_who_shares_a_line(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    bob, *_ = ordered(trivet.url, house, "Bob", "Cleo", "Dan")
+    bob.claims(bob.bill()["lines"][0]["public_id"], [1, 1], "table")
+    page = diner.joined(open_screen(), house, 1, "Ann")
+    diner.looks_at_bill(page)
+    expect(page.locator(".bill-line .person")).to_have_count(6)
+
+    assert page.evaluate(layout.COVERED) == []
+
+
+def test_what_one_chooses_of_on_the_bill_is_as_far_below_each_heading(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    ordered(trivet.url, house, "Bob")
+    sheet = diner.looks_at_bill(diner.joined(open_screen(), house, 1, "Ann"))
+    sheet.get_by_role("button", name="Pay for the others, too").click()
+    much, way = (sheet.get_by_role("group", name=name) for name in ("What do you pay?", "How do you pay?"))
+
+    gaps = [round(box(one.locator(".bill-choice").first)["y"] - box(one.locator("legend"))["y"]) for one in (much, way)]
+    assert gaps[0] == gaps[1]
+
+
+def test_that_the_connection_is_lost_is_one_row_on_a_small_phone(open_screen: Screens, house: House) -> None:
+    page = ann(open_screen, house)
+    open_screen.opened[-1].forgive(*AWAY)
+    page.context.set_offline(True)
+    expect(diner.banner(page)).to_be_visible()
+
+    icon, again = page.locator(".banner > .icon"), page.locator(".banner .button")
+    assert abs(middle(icon) - middle(again)) < 2
+
+
+def test_a_button_without_a_time_has_its_words_in_its_middle(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    trivet.till.behaves(latency_s=30, look_up=False)
+    page = seldom.waits_long(open_screen(PHONE), house)
+    page.clock.run_for(30_000)
+    button = diner.order_button(page)
+    expect(button.locator(".order-left")).to_have_count(0)
+
+    assert abs(middle(button.locator("span").first) - middle(button)) < 2
+
+
+@pytest.mark.slow
+def test_sums_that_have_a_row_of_their_own_end_where_the_others_end(open_screen: Screens, trivet: Trivet) -> None:
+    house = houses.find(trivet.database_url, "absurd", SECRET)
+    page = diner.joined(open_screen(SMALL), house, 59, "Ann")
+    bob = Guest.joins(trivet.url, house, 59, "Bob")
+    bob.takes(*[dish["id"] for dish in bob.menu()[:30]], qty=9)
+    page.locator(".plus").first.click()
+    sums = diner.looks_at_cart(page).locator(".sums dd")
+    expect(sums).to_have_count(2)
+
+    assert right(sums.first) == right(sums.last)
+
+
+def test_where_text_is_large_no_word_above_the_products_is_broken(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(PHONE), shop.opens(trivet, house))
+    page.evaluate(LARGE)
+    heading = page.get_by_role("heading", name="All products")
+
+    assert heading.evaluate(BROKEN) == 0
+
+
+def test_a_time_to_choose_is_on_one_line_where_there_is_room(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(DESKTOP), shop.opens(trivet, house))
+    shop.takes(page, BRUSCHETTA)
+    shop.has(page, "1 item")
+    shop.checks_out(page)
+    shop.fetches(page)
+
+    lines = page.locator(".slot strong").first.evaluate(
+        "(one) => one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)"
+    )
+    assert lines < 2
+
+
+def test_what_costs_less_is_written_as_what_costs_more(open_screen: Screens, trivet: Trivet) -> None:
+    house = houses.find(trivet.database_url, "overfull", SECRET)
+    page = diner.opened(open_screen(), house, 11)
+    page.locator(".menu .opens").nth(1).click()
+    prices = page.get_by_role("dialog").locator(".option .price")
+
+    expect(prices.first).to_have_text("− €617.25")
+    expect(prices.last).to_have_text("+ €6,666.30")
