@@ -76,8 +76,10 @@ def events() -> Mapping[str, int]:
 def metrics() -> frozenset[str]:
     calls = (node for path in SOURCES for node in nodes(path) if isinstance(node, ast.Call))
     made = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in METRIC_MAKERS and call.args)
-    named = ((ast.unparse(call.func), call.args[0].value) for call in made if isinstance(call.args[0], ast.Constant))
-    return frozenset(f"{name}_total" if maker == "Counter" else str(name) for maker, name in named)
+    named = (
+        (ast.unparse(call.func), str(call.args[0].value)) for call in made if isinstance(call.args[0], ast.Constant)
+    )
+    return frozenset(f"{name}_total" if maker == "Counter" else name for maker, name in named)
 
 
 @cache
