@@ -83,6 +83,7 @@ def tell_of_orders(
             after.session.session_id,
             table.table_number if table else None,
             after.customer_of(order.order_number),
+            order.order_number in after.fulfilments,
         )
         for observer in observers:
             observer.order_changed(placed, restaurant, alerts=alerts)

@@ -270,11 +270,16 @@ class MemoryOrders:
             for order in state.orders.values():
                 if order.restaurant_id == restaurant_id:
                     number = self._table_number(restaurant_id, session.place)
-                    yield PlacedOrder(order, session.session_id, number, state.customer_of(order.order_number))
+                    yield _placed(order, state, session.session_id, number)
         for state in self._outlived:
             for order in state.orders.values():
                 if order.restaurant_id == restaurant_id:
-                    yield PlacedOrder(order, None, None, state.customer_of(order.order_number))
+                    yield _placed(order, state)
+
+
+def _placed(order: Order, state: State, session_id: UUID | None = None, table_number: int | None = None) -> PlacedOrder:
+    number = order.order_number
+    return PlacedOrder(order, session_id, table_number, state.customer_of(number), number in state.fulfilments)
 
 
 def _needs_staff(order: Order) -> bool:

@@ -51,12 +51,14 @@ class PlacedOrder:
     """An order and where it was placed; both are None once its session has been deleted, which orders outlive.
 
     `customer_name` is who it is for, as they gave it in the shop or at the counter; None where nobody gave one.
+    `of_shop`: it is picked, and brought or fetched (`docs/contract.md` §10), and no kitchen makes it.
     """
 
     order: Order
     session_id: UUID | None
     table_number: int | None
     customer_name: str | None = None
+    of_shop: bool = False
 
 
 @frozen

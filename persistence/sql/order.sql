@@ -5,6 +5,7 @@ SELECT json_build_object(
             'session_id', o.session_id,
             'table_number', t.table_number,
             'customer_name', coalesce(nullif(f.name, ''), nullif(c.customer_name, '')),
+            'of_shop', f.order_number IS NOT NULL,
             'order', to_jsonb(o) || jsonb_build_object('items', (
                 SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
                 FROM order_items AS i

@@ -18,6 +18,7 @@ WITH walked AS (
 ), found AS (
     SELECT o.order_number, o.session_id, t.table_number,
         coalesce(nullif(f.name, ''), nullif(c.customer_name, '')) AS customer_name,
+        f.order_number IS NOT NULL AS of_shop,
         to_jsonb(o) || jsonb_build_object('items', (
             SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
             FROM order_items AS i

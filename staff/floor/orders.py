@@ -155,12 +155,13 @@ class OrderDesk:
         answer = accepted(await asked(lambda: self.registry.with_order(session_id, number), command))
         table = answer.restaurant.table_at(answer.state.session.place)
         there = answer.state.session.session_id
-        return PlacedOrder(placed.order, there, table.table_number if table else None, placed.customer_name), answer
+        number_of_table = table.table_number if table else None
+        return attrs.evolve(placed, session_id=there, table_number=number_of_table), answer
 
     async def _alone(self, placed: PlacedOrder, command: Command) -> tuple[PlacedOrder, Answer]:
         order = placed.order
         outlived = await self.outlived.order(order.restaurant_id, order.order_number)
-        return PlacedOrder(order, None, None, placed.customer_name), accepted(await in_time(outlived.ask(command)))
+        return attrs.evolve(placed, session_id=None, table_number=None), accepted(await in_time(outlived.ask(command)))
 
     async def _record(self, user: StaffUser, order_id: str) -> OrderRecord:
         record = await in_time(self.orders.one(user.restaurant_id, number_of(user, order_id)))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from actors.domain.fulfilment.fulfilment import is_fee
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, picks_of, progress, to_pick
 from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
 from actors.domain.money.basis import lines_of
@@ -73,6 +74,10 @@ class OpsProgressView(Struct, frozen=True, gc=False):
 class OpsOrderView(Struct, frozen=True, gc=False, kw_only=True):
     """An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper.
 
+    `ordered_total` is that as it was ordered: the goods (`subtotal`) less what a code took off them (`discount`), what
+    bringing it costs (`delivery_fee`), and tax where prices are without. `payment_id` is the payment by card that it
+    waited for, null where it is paid to the staff.
+
     The bill of the session `session_id` says what of it is paid; null once that was deleted.
     """
 
@@ -90,6 +95,11 @@ class OpsOrderView(Struct, frozen=True, gc=False, kw_only=True):
     customer_phone: str
     note: str
     address: OpsAddressView | None
+    subtotal: Money
+    discount: Money
+    delivery_fee: Money
+    ordered_total: Money
+    payment_id: UUID | None
     total: Money
     currency: str
     created_at: Instant
@@ -135,6 +145,11 @@ def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:
         else OpsAddressView(
             address.recipient, address.street, address.postcode, address.city, address.phone, address.note
         ),
+        subtotal=amount(sum(item.line_total for item in order.items if not is_fee(item.menu_item_id)), digits),
+        discount=amount(how.discount, digits),
+        delivery_fee=amount(how.fee, digits),
+        ordered_total=amount(how.total, digits),
+        payment_id=how.payment_id,
         total=amount(comes_to(found), digits),
         currency=restaurant.currency,
         created_at=order.created_at,

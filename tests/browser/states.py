@@ -17,6 +17,7 @@ from tests.browser.office_of_shop import OFFICE_OF_SHOP
 from tests.browser.picking import PICKING
 from tests.browser.seldom import SELDOM
 from tests.browser.shop import SHOP
+from tests.browser.shop_orders import SHOP_ORDERS
 from tests.browser.staffed import STAFFED
 from tests.browser.visits import VISITS
 from tests.browser.written import WRITTEN
@@ -34,6 +35,7 @@ STATES: Final = (
     *SHOP,
     *PICKING,
     *OFFICE_OF_SHOP,
+    *SHOP_ORDERS,
     *HOOKED,
     *CONNECTED,  # other systems, and whether they have everything
     *COMPARED,  # payments, with what their provider says

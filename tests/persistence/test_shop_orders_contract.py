@@ -99,4 +99,5 @@ async def test_the_restaurants_orders_say_who_one_of_the_shop_is_for(store: Stor
     (found,) = (await store.orders.filtered(1, OrderFilter(), 10)).orders
     record = await store.orders.one(1, 1)
     assert record is not None
-    assert [one and one.customer_name for one in (page, unsent, found, record.placed)] == ["Anna"] * 4
+    placed = (page, unsent, found, record.placed)
+    assert [one and (one.customer_name, one.of_shop) for one in placed] == [("Anna", True)] * 4

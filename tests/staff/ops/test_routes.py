@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -171,3 +172,43 @@ async def test_the_restaurants_orders_say_whose_one_without_a_table_is(world: St
     shop_order(world)
     (listed,) = (await said(world, "GET", "/admin/orders"))["orders"]
     assert (listed["table_number"], listed["customer_name"]) == (None, "Anna")
+
+
+@pytest.mark.parametrize(("kind", "word"), [(Fulfilment.PICK_UP, "PICKUP"), (Fulfilment.DELIVERY, "DELIVERY")])
+async def test_the_restaurants_orders_say_how_one_of_the_shop_comes_to_its_customer(
+    world: StaffWorld, kind: Fulfilment, word: str
+) -> None:
+    shop_order(world, kind=kind)
+    await world.waiting_order()
+    listed = (await said(world, "GET", "/admin/orders"))["orders"]
+    assert {one["order_number"]: one["fulfillment_type"] for one in listed} == {77: word, 42: None}
+    moved_ = await said(world, "POST", "/admin/orders/ORD-1-77/status", {"status": "preparing"})
+    assert moved_["fulfillment_type"] == word
+
+
+async def test_an_order_says_what_it_came_to_when_it_was_ordered(world: StaffWorld) -> None:
+    shop_order(world, rate=1000)
+    order = (await said(world, "GET", ONE))["data"]
+    assert (order["subtotal"], order["discount"], order["delivery_fee"]) == (21.5, 0, 0)
+    assert (order["ordered_total"], order["total"], order["payment_id"]) == (21.5, 21.5, None)
+
+
+async def test_a_part_of_an_orders_money_is_given_back_by_a_manager_and_is_not_owed_again(world: StaffWorld) -> None:
+    session_id = shop_order(world)
+    where = f"/admin/session/{session_id}"
+    taken = await said(world, "POST", f"{where}/payments", {"method": "cash"})
+    line = (await said(world, "GET", f"{where}/bill"))["lines"][1]
+    off = {"discount_id": str(UUID(int=9)), "public_id": line["public_id"], "amount": 5, "reason": "broken"}
+    part = f"/admin/payments/{taken['payment_id']}/refund"
+    back = {"amount": 5, "reason": "broken", "number": 1}
+    assert (await said(world, "POST", f"{where}/discounts", off))["status"] == 403  # a tenth at most
+    assert (await said(world, "POST", part, back))["status"] == 403
+    for _ in range(2):  # said again, it is done once
+        bill = await said(world, "POST", f"{where}/discounts", off, MANAGER)
+        assert [one["amount"] for one in bill["discounts"]] == [5]
+        assert (await said(world, "POST", part, back, MANAGER))["refunded"] == 5
+    bill = await said(world, "GET", f"{where}/bill")
+    assert (bill["total"], bill["paid"], bill["balance"]) == (16.5, 16.5, 0)
+    assert (await said(world, "GET", ONE))["data"]["payment_status"] == "paid"
+    told = [(one.who, one.what) for one in world.store.audit if one.what.startswith(("discount", "payment"))]
+    assert told[1:] == [(MANAGER.staff_user_id, "discount_given"), (MANAGER.staff_user_id, "payment_refunded")]

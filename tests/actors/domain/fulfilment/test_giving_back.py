@@ -9,13 +9,15 @@ from actors.domain.fulfilment.commands import ChooseForMissing
 from actors.domain.fulfilment.events import MissingSettled
 from actors.domain.fulfilment.pick import MissingChoice
 from actors.domain.money.basis import session_bill
-from actors.domain.money.commands import SettlePayment, SettleWanted, StartPayment
+from actors.domain.money.commands import GiveDiscount, RefundPayment, SettlePayment, SettleWanted, StartPayment
 from actors.domain.money.events import PaymentMoved
 from actors.domain.money.paying import Mode, Wish
 from actors.domain.money.payment import Method, PaymentState, Wanted
 from actors.domain.ordering.events import OrderMoved
 from actors.domain.ordering.order import OrderStatus, PaymentStatus
+from actors.domain.place import Place, SessionKind
 from actors.domain.refusal import Code
+from actors.domain.staff import Role
 from tests.actors.domain.fulfilment.bags import EVA, MISSING, bag, choose, move, pick, short
 from tests.actors.domain.scenario import ANNA, FIRST, SECOND, Story
 
@@ -70,6 +72,19 @@ def test_all_of_it_goes_back_of_an_order_of_which_nothing_comes() -> None:
     order = story.state.orders[1]
     assert (order.status, order.payment_status) == (OrderStatus.CANCELLED, PaymentStatus.REFUNDED)
     assert story.state.orders[2].payment_status is PaymentStatus.UNPAID
+
+
+def test_what_a_manager_takes_off_an_order_goes_back_and_is_not_owed_again() -> None:
+    story = two_bags()
+    session = attrs.evolve(story.state.session, place=Place(SessionKind.SHOP, None))
+    story.state = attrs.evolve(story.state, session=session)
+    paid(story, ONE, FIRST, SECOND)
+    story.done(GiveDiscount(UUID(int=501), EVA, Role.MANAGER, "broken", amount=500, public_id=SECOND))
+    story.done(RefundPayment(ONE, EVA, Role.MANAGER, 500, "broken", 1))
+    assert session_bill(story.state).balance == 2150  # it pays for the other one from here on no more
+    story.done(SettleWanted(ONE, Wanted.REFUND, done=True))
+    assert session_bill(story.state).balance == 2150
+    assert [one.payment_status for one in story.state.orders.values()] == [PaymentStatus.PAID, PaymentStatus.UNPAID]
 
 
 @pytest.mark.parametrize("choice", [MissingChoice.WITHOUT, MissingChoice.REFUND])

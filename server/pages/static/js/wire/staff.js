@@ -400,8 +400,11 @@
  */
 
 /**
- * An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper. The bill of
- *   the session `session_id` says what of it is paid; null once that was deleted.
+ * An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper.
+ *   `ordered_total` is that as it was ordered: the goods (`subtotal`) less what a code took off them (`discount`), what
+ *   bringing it costs (`delivery_fee`), and tax where prices are without. `payment_id` is the payment by card that it
+ *   waited for, null where it is paid to the staff. The bill of the session `session_id` says what of it is paid; null
+ *   once that was deleted.
  * @typedef {object} OpsOrderView
  * @property {string} order_id
  * @property {number} order_number
@@ -417,6 +420,12 @@
  * @property {string} customer_phone
  * @property {string} note
  * @property {OpsAddressView | null} address
+ * @property {number} subtotal An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} discount An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} delivery_fee An amount in the restaurant's currency, as a number with the currency's minor digits.
+ * @property {number} ordered_total An amount in the restaurant's currency, as a number with the currency's minor
+ *   digits.
+ * @property {string | null} payment_id
  * @property {number} total An amount in the restaurant's currency, as a number with the currency's minor digits.
  * @property {string} currency
  * @property {string} created_at
@@ -772,8 +781,9 @@
 /**
  * An order as staff see it: where it was placed, and how it goes with the till. `session_id` and `table_number` are
  *   null once the visit has been deleted. `pos_failures` counts outcomes in a row that nobody knows. `customer_name` is
- *   who ordered in the shop or at the counter, null where nobody gave a name. `alerted_at` is when staff were told that
- *   it needs them, until it is sent again.
+ *   who ordered in the shop or at the counter, null where nobody gave a name. `fulfillment_type` is `DELIVERY` or
+ *   `PICKUP` of an order of the shop, which has its own words for how it stands, and null of every other. `alerted_at`
+ *   is when staff were told that it needs them, until it is sent again.
  * @typedef {object} StaffOrderView
  * @property {string} order_id
  * @property {number} order_number
@@ -789,6 +799,7 @@
  * @property {string | null} session_id
  * @property {number | null} table_number
  * @property {string | null} customer_name
+ * @property {string | null} fulfillment_type
  * @property {string} special_instructions
  * @property {number} pos_attempts
  * @property {string | null} pos_error

@@ -4,13 +4,14 @@ import { useEffect, useState } from "preact/hooks";
 
 import { said as chosen } from "trivet/choosing.js";
 import { t, wrong } from "trivet/i18n.js";
-import { clock, instant } from "trivet/time.js";
+import { clock, day, instant, now } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { api, may } from "staff/account.js";
 import { Act } from "staff/floor/confirm.js";
 import { movesOf, tillActs } from "staff/floor/moves.js";
 import { money } from "staff/money.js";
 import { ask, house } from "staff/house.js";
+import { way } from "staff/orders/standing.js";
 
 /** @typedef {import("trivet/wire/staff.js").OrderBriefView} Brief */
 
@@ -43,7 +44,11 @@ function Order({ brief }) {
   </details>`;
 }
 
-/** All of it, read when it is opened and again when it has changed. @param {{ brief: Brief }} props */
+/**
+ * All of it, read when it is opened and again when it has changed. Of an order of the shop others say what is in it
+ * (`staff/orders/shop_order.js`), and how far it is.
+ * @param {{ brief: Brief & { fulfillment_type?: string | null } }} props
+ */
 export function OrderStory({ brief }) {
   const [story, setStory] = useState(/** @type {any} */ (null));
   const [failed, setFailed] = useState(/** @type {any} */ (null));
@@ -56,12 +61,13 @@ export function OrderStory({ brief }) {
     return () => void (here = false);
   }, [brief]);
   if (!story) return failed ? html`<p class="refusal">${wrong(failed)}</p>` : html`<div class="skeleton"></div>`;
-  return html`<ul class="order-items">${story.items.map((/** @type {any} */ item, /** @type {number} */ position) => html`<li>
+  const shop = Boolean(brief.fulfillment_type);
+  return html`${!shop && html`<ul class="order-items">${story.items.map((/** @type {any} */ item, /** @type {number} */ position) => html`<li>
       <span>${item.qty} × ${item.name}${item.options && html`<span class="line-note">${chosen(item.options)}</span>`}${item.note && html`<span class="line-note">${item.note}</span>`}</span>
       <span class="quiet">${cooking(story.kitchen, position)}</span><span class="price">${money(item.line_total)}</span>
-    </li>`)}</ul>
-    ${story.special_instructions && html`<p class="line-note">${story.special_instructions}</p>`}
-    <ol class="way">${story.history.map((/** @type {any} */ move) => html`<li><${Icon} name="check" /><span>${t(`order.${move.status}`)}</span><span class="quiet time">${at(move.at)}</span></li>`)}</ol>
+    </li>`)}</ul>`}
+    ${!shop && story.special_instructions && html`<p class="line-note">${story.special_instructions}</p>`}
+    <ol class="way">${way({ fulfillment_type: brief.fulfillment_type ?? null }, story.history).map((step) => html`<li><${Icon} name="check" /><span>${t(step.said)}</span><span class="quiet time">${shop ? onDay(step.at) : at(step.at)}</span></li>`)}</ol>
     ${story.attempts.length > 0 && html`<h3>${t("orders.till")}</h3><ol class="way">${story.attempts.map((/** @type {any} */ one) => html`<li><span class="time quiet">${at(one.at)}</span><span>${t(`attempt.${one.outcome}`)}</span>${one.words && html`<span class="quiet">${one.words}</span>`}</li>`)}</ol>`}
     <${OrderActs} brief=${brief} />`;
 }
@@ -73,7 +79,7 @@ function cooking(kitchen, position) {
   return t(item.struck ? "item.struck" : item.held ? "item.held" : `item.${item.state}`);
 }
 
-/** @param {{ brief: Brief }} props */
+/** @param {{ brief: Brief & { fulfillment_type?: string | null } }} props */
 function OrderActs({ brief }) {
   const order_id = brief.order_id;
   const moves = movesOf(brief).filter((status) => status !== "preparing" || !brief.awaits_payment);
@@ -83,13 +89,16 @@ function OrderActs({ brief }) {
     ${moves.map((status, index) => html`<${Act} key=${status} class=${index ? "quiet" : ""} icon="chevron-right" label=${t(`move.${status}`)} run=${() => ask({ type: "move_order", order_id, status: /** @type {any} */ (status) })} />`)}
     ${acts.includes("resend") && html`<${Act} icon="send" label=${t("orders.resend")} run=${() => ask({ type: "resend_order", order_id })} />`}
     ${acts.includes("by_hand") && html`<${Act} icon="keyboard" label=${t("orders.by_hand")} question=${t("orders.by_hand_sure")} run=${() => ask({ type: "enter_order_by_hand", order_id })} />`}
-    ${acts.includes("cancel") && html`<${Act} class="quiet" icon="circle-x" label=${t("orders.cancel")} question=${t(brief.pos_status === "accepted" ? "orders.cancel_at_till" : "orders.cancel_sure")}
+    ${acts.includes("cancel") && html`<${Act} class="quiet" icon="circle-x" label=${t("orders.cancel")} question=${t(brief.pos_status === "accepted" ? "orders.cancel_at_till" : brief.fulfillment_type ? "orders.shop.cancel_sure" : "orders.cancel_sure")}
       run=${() => ask(brief.pos_status === "accepted" ? { type: "move_order", order_id, status: "cancelled" } : { type: "cancel_order", order_id })} />`}
   </div>`;
 }
 
 /** @param {string} time */
 const at = (time) => clock(/** @type {number} */ (instant(time)), house.restaurant.value?.timezone);
+
+/** An order of the shop may be days on its way. @param {string} time */
+const onDay = (time) => day(instant(time) ?? 0, house.restaurant.value?.timezone ?? "UTC", now.peek());
 
 /** @param {string} orderId */
 const numberOf = (orderId) => Number(orderId.slice(orderId.lastIndexOf("-") + 1));

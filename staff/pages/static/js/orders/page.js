@@ -18,6 +18,8 @@ import { money } from "staff/money.js";
 import { Filters } from "staff/orders/filters.js";
 import { address, isAll, narrowed } from "staff/orders/narrowed.js";
 import { useOrders } from "staff/orders/reading.js";
+import { ShopOrder } from "staff/orders/shop_order.js";
+import { standing } from "staff/orders/standing.js";
 import { go, Link, place } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
 
@@ -61,9 +63,9 @@ function Row({ order, which, open }) {
   return html`<li>
     <${Link} to=${address(which, order.order_id)} class="order-row" aria-current=${open ? "true" : undefined}>
       <strong>${order.order_number}</strong>
-      <span class="order-where">${order.table_number === null ? order.customer_name : t("floor.table_n", { number: order.table_number })}</span>
+      <span class="order-where">${order.table_number === null ? order.customer_name : t("floor.table_n", { number: order.table_number })}${order.fulfillment_type && html`<span class="quiet">${order.customer_name && " · "}${t(`ops.${order.fulfillment_type}`)}</span>`}</span>
       <span class="time quiet">${day(placed, zone(), now.peek())}</span>
-      <span class="order-status">${t(`order.${order.status}`)}</span>
+      <span class="order-status">${t(standing(order))}</span>
       <span class=${`tag ${TILL[order.pos_status]}`}>${t(`till.${order.pos_status}`)}</span>
       <span class="price">${money(order.total)}</span>
     <//>
@@ -95,7 +97,8 @@ function Opened({ orderId, listed, back }) {
       ${session && session.table_number !== null && html`<${Link} to=${`/floor/${session.table_number}`} class="button">${t("floor.table_n", { number: session.table_number })}<//>`}
       <${Link} to=${back} class="button quiet round" aria-label=${t("close")} aria-keyshortcuts="Escape"><${Icon} name="x" /><//>
     </header>
-    ${order && html`<p class="order-facts"><span>${t(`order.${order.status}`)}</span><span>${t(`payment.${order.payment_status}`)}</span><span class=${`tag ${TILL[order.pos_status]}`}>${t(`till.${order.pos_status}`)}</span><strong class="price">${money(order.total)}</strong></p>`}
+    ${order && html`<p class="order-facts"><span>${t(standing(order))}</span><span>${t(`payment.${order.payment_status}`)}</span><span class=${`tag ${TILL[order.pos_status]}`}>${t(`till.${order.pos_status}`)}</span>${!order.fulfillment_type && html`<strong class="price">${money(order.total)}</strong>`}</p>`}
+    ${order?.fulfillment_type && html`<${ShopOrder} brief=${order} />`}
     ${order && html`<${OrderStory} brief=${order} />`}
     ${found.failed && html`<p class="refusal" role="alert">${wrong(found.failed)}</p>`}
     ${!order && !found.failed && html`<div class="skeleton order-skeleton"></div>`}

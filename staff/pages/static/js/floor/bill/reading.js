@@ -14,7 +14,7 @@ const GATHER_MS = 120; // what changes within so long is read once
 const AGAIN_MS = 2500; // after it could not be read
 
 /**
- * @param {import("staff/live.js").Session} session
+ * @param {Pick<import("staff/live.js").Session, "session_id" | "bill_version" | "payments_at">} session
  * @returns {{ bill: Bill | null, failed: any, again: () => void }}
  */
 export function useBill({ session_id, bill_version, payments_at }) {
