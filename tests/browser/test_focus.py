@@ -13,7 +13,7 @@ from tests.browser.running import Trivet
 from tests.browser.screens import DESKTOP, Screens
 from tests.browser.staff import Staff
 
-# What has just been handed the focus is not pressed for so long: it could not be seen yet (`trivet/steady.js` has 600).
+# What has just been handed the focus is not pressed for so long: it could not be seen yet (`staff/steady.js` has 600).
 SEEN_MS = 700
 
 STOPPED = ["Bruschetta al pomodoro", "Crostini toscani", "Tagliere del Chianti"]

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { backTo } from "trivet/components/sheet.js";
 import { handOn, nearest, nowhere, tooSoon } from "staff/focus.js";
-import { STEADY_MS } from "trivet/steady.js";
+import { STEADY_MS } from "staff/steady.js";
 
 /** What an element is to the focus. */
 const element = ({ there = true, takes = true, inside = null, reached = false } = {}) => ({

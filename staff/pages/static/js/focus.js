@@ -13,7 +13,7 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 
 import { backTo } from "trivet/components/sheet.js";
-import { STEADY_MS } from "trivet/steady.js";
+import { STEADY_MS } from "staff/steady.js";
 
 /** Not what one types into: on a tablet a keyboard would come up. */
 const REACHED = "a[href], button, select, summary, [tabindex]";

@@ -8,13 +8,13 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { t, wrong } from "trivet/i18n.js";
-import { useSteady } from "trivet/steady.js";
 import { api } from "staff/account.js";
 import { Act } from "staff/floor/confirm.js";
 import { elsewhere, mayHave } from "staff/floor/ready_dishes.js";
 import { readyReading, UNSEEN } from "staff/floor/ready_reading.js";
 import { ask } from "staff/house.js";
 import { Link } from "staff/router.js";
+import { useSteady } from "staff/steady.js";
 
 /** @typedef {import("staff/floor/ready_dishes.js").ReadyDish} ReadyDish */
 /** @typedef {import("staff/live.js").Session} Session */

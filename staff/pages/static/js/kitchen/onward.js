@@ -7,8 +7,8 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import { backTo } from "trivet/components/sheet.js";
-import { STEADY_MS } from "trivet/steady.js";
 import { handOn, nowhere } from "staff/focus.js";
+import { STEADY_MS } from "staff/steady.js";
 
 /**
  * The ticket after one that has left: the one that stands there now or comes next, else the oldest.

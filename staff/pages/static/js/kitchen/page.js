@@ -9,7 +9,6 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { t } from "trivet/i18n.js";
 import { Icon } from "trivet/components/icon.js";
 import { announce } from "trivet/components/notice.js";
-import { useSteady } from "trivet/steady.js";
 import { useHeld } from "staff/floor/held.js";
 import { house } from "staff/house.js";
 import { allDay, heldLongest, shown, stations } from "staff/kitchen/board.js";
@@ -20,6 +19,7 @@ import { ticketKey } from "staff/live.js";
 import { useAsk } from "staff/refusal.js";
 import { go, Link } from "staff/router.js";
 import { Keys, useShortcuts } from "staff/shortcuts.js";
+import { useSteady } from "staff/steady.js";
 
 const ALONE_MS = 1500; // after the last touch the board closes its gaps: soon, since what is to be made should be in sight
 

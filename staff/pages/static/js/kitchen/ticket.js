@@ -11,12 +11,12 @@ import { known, t } from "trivet/i18n.js";
 import { clock, instant, now } from "trivet/time.js";
 import { said } from "trivet/choosing.js";
 import { Icon } from "trivet/components/icon.js";
-import { useSteady } from "trivet/steady.js";
 import { ask, house } from "staff/house.js";
 import { courses, haste } from "staff/kitchen/board.js";
 import { bumps } from "staff/kitchen/bumping.js";
 import { useOnward } from "staff/kitchen/onward.js";
 import { where } from "staff/kitchen/where.js";
+import { useSteady } from "staff/steady.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 import { Keys } from "staff/shortcuts.js";
 

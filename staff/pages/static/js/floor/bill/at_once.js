@@ -3,12 +3,12 @@ import { html } from "htm/preact";
 
 import { t } from "trivet/i18n.js";
 import { pass } from "trivet/components/notice.js";
-import { useSteady } from "trivet/steady.js";
 import { api } from "staff/account.js";
 import { takeAtOnce } from "staff/floor/bill/announced.js";
 import { why } from "staff/floor/bill/saying.js";
 import { money } from "staff/money.js";
 import { Refusal, useAsk } from "staff/refusal.js";
+import { useSteady } from "staff/steady.js";
 
 const WAYS = /** @type {const} */ (["cash", "terminal"]);
 

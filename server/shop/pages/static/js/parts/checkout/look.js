@@ -1,23 +1,25 @@
 /** What there is, and what it comes to: looked over before it is placed. */
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
 import { t } from "trivet/i18n.js";
-import { useSteady } from "trivet/steady.js";
 
 import { choice, choose, noteDown, problems, totals } from "shop/checking_out.js";
 import { shown } from "shop/live.js";
 import { aboutLine, price } from "shop/saying.js";
+
+const DOUBLE_MS = 600;
 
 export function Look() {
   const [code, setCode] = useState(choice.value.code);
   const is = totals.value;
   const nowhere = problems.value.some((one) => one.code === "ADDRESS_OUT_OF_ZONE"); // then there is no fee to say
   const used = choice.value.code !== "" && code.trim() === choice.value.code;
-  const steady = useSteady(choice.value.code);
+  const last = useRef(-DOUBLE_MS);
   const use = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (!steady()) return; // the second half of a double tap would take off what the first has put on
+    if (event.timeStamp - last.current < DOUBLE_MS) return; // the second half of a double tap would take off what the first has put on
+    last.current = event.timeStamp;
     if (used) setCode("");
     choose({ code: used ? "" : code.trim() });
   };

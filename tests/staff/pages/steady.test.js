@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { STEADY_MS, steadiness } from "trivet/steady.js";
+import { STEADY_MS, steadiness } from "staff/steady.js";
 
 function told() {
   const clock = { at: 1000 };
