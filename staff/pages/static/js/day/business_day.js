@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { locale, t } from "trivet/i18n.js";
 import { format, minor } from "trivet/money.js";
-import { clock } from "trivet/time.js";
+import { clock, hourly } from "trivet/time.js";
 import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
 import { dayName } from "staff/audit/days.js";
@@ -111,4 +111,4 @@ const Line = ({ heads, cells, bar }) => html`<tr style=${bar === null ? undefine
 const moneyOf = (day) => (/** @type {number} */ amount) => format(minor(amount, day.currency), day.currency, locale());
 
 /** @param {number} at */
-const hour = (at) => new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(at * 3_600_000);
+const hour = (at) => new Intl.DateTimeFormat(locale(), { ...hourly(), timeZone: "UTC" }).format(at * 3_600_000);
