@@ -11,12 +11,13 @@ import { whyDeclined } from "staff/declined.js";
 import { refund } from "staff/floor/bill/doing.js";
 import { stateOf, toneOf, units } from "staff/floor/bill/figures.js";
 import { useBill } from "staff/floor/bill/reading.js";
-import { money, percent, why } from "staff/floor/bill/saying.js";
+import { money, why } from "staff/floor/bill/saying.js";
 import { Act } from "staff/floor/confirm.js";
 import { useFocusBack } from "staff/focus.js";
 import { house } from "staff/house.js";
 import { GivePart } from "staff/orders/giving_back.js";
 import { backOf, byHand, canGiveBack, moneyOf } from "staff/orders/shop_money.js";
+import { percent } from "staff/rate.js";
 import { Refusal, useAsk } from "staff/refusal.js";
 
 /** @typedef {import("trivet/wire/staff.js").OpsOrderView} Order */
