@@ -149,9 +149,11 @@ async def test_who_cannot_renew_a_lease_stops_and_the_same_is_sent_again(
 ) -> None:
     monkeypatch.setattr(renewal, "HELD_S", 0.2)
     sink, before = Slow(), query(behind_url, CURSOR)
-    renewing.trouble = trouble
     with trio.fail_after(UNTIL_S):
-        await round_of(renewing, later, redis=sink)
+        async with trio.open_nursery() as nursery:
+            await mirrors_with(renewing, later, sink).look(nursery)
+            await begun(sink)
+            renewing.trouble = trouble
     assert (sink.begun, sink.taken, sink.at_once) == (1, 0, 0)
     assert query(behind_url, CURSOR) == before
     assert query(behind_url, "SELECT leased_until FROM sync_sinks") == [(None,)], "others need not wait"

@@ -49,6 +49,7 @@ async def test_an_order_is_shown_with_where_it_was_placed_and_how_it_goes_with_t
         "pos_status": "unknown",
         "table_number": 7,
         "customer_name": None,
+        "fulfillment_type": None,
         "special_instructions": "",
         "pos_attempts": 1,
         "pos_error": "timeout",

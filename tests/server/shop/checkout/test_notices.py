@@ -135,10 +135,10 @@ def picked(order: Any, status: PickedStatus, *positions: int) -> list[PickItem]:
 
 async def test_an_order_is_told_of_from_its_confirmation_to_its_delivery_each_step_once(telling: Telling) -> None:
     order = await telling.order()
-    name = order["order_id"]
+    number = order["order_number"]
     await telling.look()
     await telling.look()
-    assert telling.subjects() == [f"order {name} is confirmed"]
+    assert telling.subjects() == [f"order {number} is confirmed"]
     assert telling.post.mails[0].to == "1@example.com"
     await telling.ask(order, *picked(order, PickedStatus.PICKED, 0, 1), *moved(order, OrderStatus.READY))
     await telling.look()
@@ -146,7 +146,7 @@ async def test_an_order_is_told_of_from_its_confirmation_to_its_delivery_each_st
     await telling.look()
     await telling.look()
     told = ["is confirmed", "is packed", "is on its way", "was delivered"]
-    assert telling.subjects() == [f"order {name} {how}" for how in told]
+    assert telling.subjects() == [f"order {number} {how}" for how in told]
     assert {by for _, by in telling.ends()} == {"mail"}
 
 
@@ -159,7 +159,7 @@ async def test_who_has_something_missing_is_asked_to_choose(telling: Telling) ->
         *moved(order, OrderStatus.MISSING),
     )
     await telling.look()
-    assert telling.subjects()[-1] == f"something of order {order['order_id']} is missing, please choose"
+    assert telling.subjects()[-1] == f"something of order {order['order_number']} is missing, please choose"
 
 
 async def test_a_confirmation_that_is_asked_for_again_is_told_of_once(telling: Telling) -> None:
@@ -177,11 +177,11 @@ async def test_a_paid_order_that_is_called_off_is_told_of_with_what_goes_back(te
     assert status == 200
     await _until(telling, lambda payment: payment.status is PaymentState.REFUNDED)
     await telling.look()
-    name = order["order_id"]
+    number = order["order_number"]
     assert telling.subjects() == [
-        f"order {name} is confirmed",
-        f"order {name} was cancelled",
-        f"money for order {name} goes back",
+        f"order {number} is confirmed",
+        f"order {number} was cancelled",
+        f"money for order {number} goes back",
     ]
     amount = order["total"]
     assert f"€{amount:.2f}" in telling.post.mails[-1].text
@@ -196,7 +196,7 @@ async def test_addresses_that_take_nothing_hold_up_nobody_behind_them(telling: T
     assert telling.post.mails == []
     telling.later(PAUSES[0])
     await telling.look()
-    assert telling.subjects() == [f"order {order['order_id']} is confirmed"]
+    assert telling.subjects() == [f"order {order['order_number']} is confirmed"]
 
 
 async def test_who_wants_messages_gets_them_and_who_has_no_number_a_mail(telling: Telling) -> None:
