@@ -32,7 +32,7 @@ export function ChoiceRow({ choice }) {
   return html`<li class=${`sale ${state}`}>
     <div class="sale-words">
       <h3>${choice.name}</h3>
-      <p class="quiet">${choice.price !== 0 && html`<span class="price">${choice.price > 0 ? "+ " : ""}${money(choice.price)}</span> `}<span>${dishes(choice.dishes)}</span>${may("manager") && html` <${Link} to=${`/audit?subject=option-${choice.id}`} aria-label=${`${t("menu.story")}: ${choice.name}`}>${t("menu.story")}<//>`}</p>
+      <p class="quiet">${choice.price !== 0 && html`<span class="price">${choice.price > 0 ? "+" : "−"} ${money(Math.abs(choice.price))}</span> `}<span>${dishes(choice.dishes)}</span>${may("manager") && html` <${Link} to=${`/audit?subject=option-${choice.id}`} aria-label=${`${t("menu.story")}: ${choice.name}`}>${t("menu.story")}<//>`}</p>
     </div>
     ${state !== "on_sale" && html`<p class=${`tag ${TONES[state]}`}>${stateWords(choice)}</p>`}
     ${choice.item_id === null && html`<${Left} item=${choice} busy=${busy} onCount=${(/** @type {number | null} */ left) => change({ available: state !== "stopped", left }, left === null ? "menu.not_counted" : "menu.counted_now")} />`}
