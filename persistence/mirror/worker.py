@@ -10,8 +10,8 @@ Owns: the order of things, and the pauses. Must not: know a kind of sink, or whe
 The cursor is kept after the sink has taken what is before it, so that a process that dies in between sends that again:
 at least once, never not. Nobody else sends anything while the lease lasts, which whoever has this run keeps.
 
-A batch that was not full was all there was. What has come since waits for the next look, and gathers: on a busy evening
-a cart changes many times between two looks, and is read and sent once.
+A batch that was not full was all there was. What has come since waits for the next look, and gathers: what changes
+several times between two looks is read and sent once.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
