@@ -207,7 +207,8 @@ def test_dining_where_nobody_serves_is_told_in_a_sentence() -> None:
 def make(tmp_path: Path) -> Callable[..., Sequence[str]]:
     """What `make run` hands to Python, with a virtual environment that is there and only says so."""
     (tmp_path / "bin").mkdir()
-    (tmp_path / "run.stamp").touch()
+    for stamp in ("new.stamp", "run.stamp"):
+        (tmp_path / stamp).touch()
     python = tmp_path / "bin" / "python"
     python.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
     python.chmod(0o755)
