@@ -24,7 +24,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What is installed is compiled when it is first imported: most of it never is, and pip compiles one after the other.
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-INSTALL := $(PIP_INSTALL) --require-hashes --only-binary :all: --requirement
+# The lists name all that is needed, so that pip has nothing to work out.
+INSTALL := $(PIP_INSTALL) --no-deps --require-hashes --only-binary :all: --requirement
 CODE := $(wildcard actors bench persistence pos server staff tests run.py)
 
 # Node is for those who change the pages; to serve and to test everything else it is not needed.
