@@ -186,6 +186,40 @@ async def test_the_restaurants_orders_say_how_one_of_the_shop_comes_to_its_custo
     assert moved_["fulfillment_type"] == word
 
 
+async def test_an_order_of_the_shop_says_how_it_stands_and_has_stood_in_the_shops_words(world: StaffWorld) -> None:
+    shop_order(world)
+    await world.waiting_order()
+    moved_ = await said(world, "POST", "/admin/orders/ORD-1-77/status", {"status": "preparing"})
+    assert (moved_["status"], moved_["shop_status"]) == ("preparing", "IN_PROGRESS")
+    listed = (await said(world, "GET", "/admin/orders"))["orders"]
+    assert {one["order_number"]: one["shop_status"] for one in listed} == {77: "IN_PROGRESS", 42: None}
+    history = (await said(world, "GET", "/orders/ORD-1-77"))["history"]
+    assert [one["shop_status"] for one in history] == ["CREATED", "IN_PROGRESS"]
+    assert "shop_status" not in (await said(world, "GET", "/orders/ORD-1-42"))["history"][0]
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("shop_status=CREATED", [77]),
+        ("shop_status=READY", []),
+        ("of_shop=true", [77]),
+        ("of_shop=false", [42]),
+        ("status=validated", [77, 42]),
+        ("status=validated&of_shop=false", [42]),
+        ("status=paid&shop_status=CREATED", []),
+        ("shop_status=CREATED&of_shop=false", []),
+    ],
+)
+async def test_the_restaurants_orders_are_narrowed_by_the_shops_words_too(
+    world: StaffWorld, query: str, numbers: list[int]
+) -> None:
+    shop_order(world)
+    await world.waiting_order()
+    listed = (await said(world, "GET", f"/admin/orders?{query}"))["orders"]
+    assert [one["order_number"] for one in listed] == numbers
+
+
 async def test_an_order_says_what_it_came_to_when_it_was_ordered(world: StaffWorld) -> None:
     shop_order(world, rate=1000)
     order = (await said(world, "GET", ONE))["data"]
