@@ -243,6 +243,9 @@ async def test_a_part_of_an_orders_money_is_given_back_by_a_manager_and_is_not_o
         assert (await said(world, "POST", part, back, MANAGER))["refunded"] == 5
     bill = await said(world, "GET", f"{where}/bill")
     assert (bill["total"], bill["paid"], bill["balance"]) == (16.5, 16.5, 0)
-    assert (await said(world, "GET", ONE))["data"]["payment_status"] == "paid"
+    order = (await said(world, "GET", ONE))["data"]
+    assert (order["payment_status"], order["ordered_total"], order["total"]) == ("paid", 21.5, 16.5)  # as on the bill
+    found = (await said(world, "GET", "/api/v1/admin/search?q=77", who=MANAGER))["data"]["orders"]
+    assert [one["total"] for one in found] == [16.5]
     told = [(one.who, one.what) for one in world.store.audit if one.what.startswith(("discount", "payment"))]
     assert told[1:] == [(MANAGER.staff_user_id, "discount_given"), (MANAGER.staff_user_id, "payment_refunded")]

@@ -401,7 +401,7 @@
  */
 
 /**
- * An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper.
+ * An order of the shop. `total` is what its customer pays by now: without what is not there or was taken off.
  *   `ordered_total` is that as it was ordered: the goods (`subtotal`) less what a code took off them (`discount`), what
  *   bringing it costs (`delivery_fee`), and tax where prices are without. `payment_id` is the payment by card that it
  *   waited for, null where it is paid to the staff. The bill of the session `session_id` says what of it is paid; null
