@@ -137,9 +137,9 @@ def code(secret: str, restaurant_id: int, table_id: int, qr_version: int) -> str
 def _special() -> Sequence[Plan]:
     """`passing` asks for a pass, `shut` is closed but for one day, `absurd` has too much of everything.
 
-    `bare` has no tables, `plain` no photos, and `dressed` a colour and a logo of its own. At `quiet` nobody sits and at
-    `busy` many do, and whoever only looks shares them. At `choosing` items have options; so they have at the others,
-    but for the copies.
+    `bare` has no tables, `store` none either and a shop, `plain` no photos, and `dressed` a colour and a logo of its
+    own. At `quiet` nobody sits and at `busy` many do, and whoever only looks shares them. At `choosing` items have
+    options; so they have at the others, but for the copies.
     """
     chianti, sakura = _seed("chianti"), _seed("sakura")
     return [
@@ -148,6 +148,7 @@ def _special() -> Sequence[Plan]:
         evolve(sakura, slug="japanese", hours=ALWAYS),
         evolve(chianti, slug="absurd", name="The " + LONG, tables=60, menu=_absurd_menu(chianti)),
         evolve(chianti, slug="bare", tables=0, menu=[]),
+        evolve(chianti, slug="store", tables=0),
         evolve(chianti, slug="plain", menu=_without_photos(chianti)),
         evolve(chianti, slug="dressed"),
         evolve(chianti, slug="quiet"),

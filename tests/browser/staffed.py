@@ -83,6 +83,22 @@ def _floor_absurd(scene: Scene) -> Page:
     return page
 
 
+def _no_tables(scene: Scene) -> Page:
+    """What there is to do about it is said, on the plan as among the cards."""
+    page = _staff("floor")(scene)
+    page.keyboard.press("v")
+    expect(page.get_by_text("Whoever runs Trivet adds them.")).to_be_visible()
+    expect(page.locator(".plan-head")).to_have_count(0)
+    return page
+
+
+def _no_tables_but_a_shop(scene: Scene) -> Page:
+    opens(scene.trivet, scene.house)
+    page = _staff("floor")(scene)
+    expect(page.locator(".office-empty").get_by_role("link", name="Picking")).to_be_visible()
+    return page
+
+
 def _rich(scene: Scene) -> None:
     guest = scene.guest(f"Baron {LONG}"[:40], 20)
     guest.takes(*[dish["id"] for dish in guest.menu()[:9]], qty=99)
@@ -209,7 +225,8 @@ STAFFED: Final = (
     State("floor-table", _table, "busy"),
     State("floor-table-free", _table_free, "quiet"),
     State("floor-absurd", _floor_absurd, "absurd"),
-    State("floor-without-tables", _staff("floor"), "bare"),
+    State("floor-without-tables", _no_tables, "bare"),
+    State("floor-of-shop", _no_tables_but_a_shop, "store"),
     State("keys", _keys, "quiet"),
     State("kitchen-empty", _staff("kitchen"), "quiet"),
     State("kitchen", _staff("kitchen", busy=True), "busy"),

@@ -132,6 +132,16 @@ test("money is said in the restaurant's currency, never in the minor units that 
   assert.equal(said("order_total_wrong", "ORD-1-4", "950", "1000"), "Ada found a wrong total of order 4: its lines say €9.50, it says €10.00.");
 });
 
+test("a rate that was written is a percentage, as one writes it in each language", () => {
+  assert.equal(said("tax_class_changed", "tax_class-2", "dine_in_bp: 1700", "dine_in_bp: 1850"), "Ada changed tax class 2: at the table: 17% → at the table: 18.5%.");
+  assert.match(said("tax_class_added", "tax_class-3", null, "name: Books; takeaway_bp: 0"), /name: Books; to take away: 0%/);
+  assert.match(said("discount_code_changed", "code-5", "rate: 1000; uses_max: none", "rate: 1500; uses_max: 20"), /Before: discount: 10%; uses: nothing\. Now: discount: 15%; uses: 20\./);
+  for (const [language, word] of [["de", "18,5\u00a0%"], ["it", "18,5%"]]) {
+    speak(wordsIn(language));
+    assert.ok(said("tax_class_changed", "tax_class-2", "dine_in_bp: 1700", "dine_in_bp: 1850").includes(word), language);
+  }
+});
+
 test("what a later version writes is shown as it is kept", () => {
   assert.equal(said("table_painted", "wall-4", null, "red"), "Ada: table_painted, wall-4, nothing → red");
 });

@@ -13,6 +13,7 @@ import { pick } from "staff/audit/picks.js";
 import * as shopping from "staff/audit/shopping.js";
 import { difference, discount, payment, sum } from "staff/audit/sums.js";
 import { key, webhook } from "staff/audit/systems.js";
+import { percent } from "staff/rate.js";
 
 /** @typedef {{ id: number, at: string, who: { id: number, name: string } | null, what: string, subject: string, old: string | null, new: string | null }} Entry */
 /**
@@ -125,6 +126,7 @@ const READ = /** @type {Record<string, Reading>} */ ({
   ...Object.fromEntries((ACTIONS.bill ?? []).map((what) => [what, what.startsWith("discount_") ? discount : payment])),
   ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
   ...Object.fromEntries((ACTIONS.branches ?? []).filter((what) => what !== "slots_wrong").map((what) => [what, atBranch])),
+  ...Object.fromEntries((ACTIONS.house ?? []).filter((what) => what.startsWith("discount_code_")).map((what) => [what, written])),
   stock_requested: stockRequest,
   stock_request_approved: stockRequest,
   stock_request_rejected: stockRequest,
@@ -171,10 +173,14 @@ function same(text) {
   return text || t("audit.nothing");
 }
 
-/** "price: 9.50; tags: none": what was written of a thing, field by field. @type {Reading} */
+/** Fields that are kept in basis points. */
+const RATES = new Set(["dine_in_bp", "takeaway_bp", "rate"]);
+
+/** "price: 9.50; dine_in_bp: 1700; tags: none": what was written of a thing, field by field. @type {Reading} */
 function written(text) {
   const parts = text.split("; ").map((part) => /^(\w+): ([\s\S]*)$/.exec(part) ?? [part, "", part]);
-  return parts.map(([, name = "", value = ""]) => `${known(`audit.field.${name}`) ? `${t(`audit.field.${name}`)}: ` : ""}${value === "none" ? t("audit.nothing") : value}`).join("; ");
+  const worth = (/** @type {string} */ name, /** @type {string} */ value) => (RATES.has(name) && /^\d+$/.test(value) ? percent(Number(value)) : value === "none" ? t("audit.nothing") : value);
+  return parts.map(([, name = "", value = ""]) => `${known(`audit.field.${name}`) ? `${t(`audit.field.${name}`)}: ` : ""}${worth(name, value)}`).join("; ");
 }
 
 /** "branch-2: 15 (why)", "branch-2: capacity: 9": at which branch, and what. @type {Reading} */

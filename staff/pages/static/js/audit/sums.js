@@ -7,6 +7,7 @@
 import { known, locale, t } from "trivet/i18n.js";
 import { format } from "trivet/money.js";
 import { declined } from "staff/declined.js";
+import { percent } from "staff/rate.js";
 
 /** @typedef {import("staff/audit/sentence.js").Names} Names */
 
@@ -59,6 +60,3 @@ const word = (key, otherwise) => (known(key) ? t(key) : otherwise);
 
 /** @param {string | undefined} reason */
 const because = (reason) => (reason ? t("audit.reasoned", { text: reason }) : "");
-
-/** @param {number} rate in hundredths of a percent */
-const percent = (rate) => new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 2 }).format(rate / 10_000);

@@ -9,6 +9,7 @@ import { useState } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
 import { localStorage } from "trivet/shelf.js";
+import { Icon } from "trivet/components/icon.js";
 import { may } from "staff/account.js";
 import { Card } from "staff/floor/card.js";
 import { Detail } from "staff/floor/detail.js";
@@ -20,7 +21,7 @@ import { seenTables } from "staff/floor/seen.js";
 import { byNumber, byUrgency } from "staff/floor/urgency.js";
 import { useFocusBack } from "staff/focus.js";
 import { house } from "staff/house.js";
-import { go } from "staff/router.js";
+import { go, Link } from "staff/router.js";
 import { useShortcuts } from "staff/shortcuts.js";
 
 /** @typedef {{ view: "cards" | "plan", sort: "number" | "urgency" }} Choice */
@@ -55,7 +56,7 @@ export function Page({ rest }) {
   return html`<div class=${`floor ${open ? "open" : ""}`} ref=${root}>
     <div class="floor-tables">
       <${FloorHead} choice=${choice} choose=${choose} search=${search} onSearch=${setSearch} />
-      ${!house.known.value ? html`<${Waiting} />` : choice.view === "plan" ? html`<${Plan} arranges=${may("manager")} here=${rest[0]} />` : html`<${Cards} sort=${choice.sort} search=${search} here=${rest[0]} />`}
+      ${!house.known.value ? html`<${Waiting} />` : seenTables.value.size === 0 ? html`<${NoTables} />` : choice.view === "plan" ? html`<${Plan} arranges=${may("manager")} here=${rest[0]} />` : html`<${Cards} sort=${choice.sort} search=${search} here=${rest[0]} />`}
     </div>
     <aside class="floor-needs"><${Needs} /></aside>
     ${open && html`<${Detail} key=${rest.join("/")} rest=${rest} />`}
@@ -67,11 +68,17 @@ function Cards({ sort, search, here }) {
   const sorted = useComputed(() => [...seenTables.value.values()]);
   const all = [...sorted.value].sort(sort === "urgency" ? byUrgency : byNumber).filter((seen) => found(seen, search));
   const { list, at } = useHeld(all, ({ table }) => table.table_id);
-  if (list.length === 0) return html`<p class="quiet floor-empty">${t(search ? "floor.not_found" : "floor.empty", { search })}</p>`;
+  if (list.length === 0) return html`<p class="quiet floor-empty">${t("floor.not_found", { search })}</p>`;
   return html`<ul class="cards" ...${at}>
     ${list.filter((seen) => found(seen, search)).map((seen) => html`<li key=${seen.table.table_id}><${Card} seen=${seenTables.value.get(seen.table.table_id) ?? seen} here=${here === String(seen.table.table_number)} /></li>`)}
   </ul>`;
 }
+
+/** No page makes tables; where there is a shop, its orders are what there is to do. */
+const NoTables = () => html`<div class="office-empty"><${Icon} name="layout-grid" />
+  <p>${t("floor.empty")}</p>
+  ${house.sells.value && html`<p>${t("floor.shop")}</p><${Link} to="/ops" class="button"><${Icon} name="shopping-basket" />${t("page.ops")}<//>`}
+</div>`;
 
 /** By number, or by who sits there. @param {import("staff/floor/seen.js").SeenTable} seen @param {string} search */
 function found({ table, session }, search) {
