@@ -6,11 +6,10 @@ from uuid import UUID
 
 from attrs import frozen
 
-from actors.domain.fulfilment.cost import discounts_on
 from actors.domain.fulfilment.discount_code import CodeStanding
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.fulfilment.pick import Pick, picks_of
-from actors.domain.money.discount import Discount
+from actors.domain.money.discount import Discount, touching
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 from actors.domain.state import State
@@ -40,7 +39,7 @@ def customer_order(state: State, order_number: int, session_id: UUID | None) -> 
         session_id,
         state.moves_of(order_number),
         tuple(picks[at] for at in sorted(picks)),
-        discounts_on(order, state.discounts.values()),
+        touching(state.discounts.values(), order),
     )
 
 

@@ -24,7 +24,7 @@ SELECT (
                 WHERE k.restaurant_id = f.restaurant_id AND k.order_number = f.order_number
             ) AS picks,
             (
-                SELECT coalesce(json_agg(d), '[]')
+                SELECT coalesce(json_agg(d ORDER BY d.given_at, d.discount_id), '[]')
                 FROM discounts AS d
                 WHERE d.session_id = f.session_id AND (
                     d.order_id = 'ORD-' || f.restaurant_id || '-' || f.order_number

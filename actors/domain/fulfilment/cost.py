@@ -3,7 +3,7 @@
 Owns: that sum, as the bill has it. Must not: know what was paid, or went back. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
 from actors.domain.fulfilment.pick import Pick
@@ -28,9 +28,3 @@ def cost_now(order: Order, how: OrderFulfilment, picks: Mapping[int, Pick], disc
     nets, _ = discounted(lines, [line.line_total for line in lines], known)
     rates = [line.tax_rate for line in lines]
     return sum(taxed(nets, rates, order.service_rate, included=order.tax_included).dues)
-
-
-def discounts_on(order: Order, discounts: Iterable[Discount]) -> tuple[Discount, ...]:
-    """Those of a session's that are on this order, or on a line of it."""
-    lines = {item.public_id for item in order.items}
-    return tuple(one for one in discounts if one.order_id == order.order_id or one.public_id in lines)
