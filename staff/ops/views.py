@@ -9,12 +9,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from actors.domain.fulfilment.cost import cost_now
 from actors.domain.fulfilment.fulfilment import is_fee
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, picks_of, progress, to_pick
 from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
-from actors.domain.money.basis import lines_of
-from actors.domain.money.discount import Discount, discounted, touching
-from actors.domain.money.tax import taxed
+from actors.domain.money.discount import touching
 from actors.domain.ordering.order import OrderItem, PaymentStatus
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -170,20 +169,9 @@ def shop_order_of(state: State, placed: PlacedOrder) -> ShopOrder | None:
 
 
 def comes_to(found: ShopOrder) -> int:
-    """What it costs without what does not come or was taken off its lines, in minor units: as on the bill.
-
-    Its code's discount is less then, too. Of one whose session was deleted only the amount of that is known.
-    """
-    order, how = found.placed.order, found.fulfilment
-    picks = {pick.position: pick for pick in found.picks if pick.choice is not None}
-    if not picks and all(one.public_id is None for one in found.discounts):
-        return how.total
-    kept = Discount(order.items[0].public_id, "", None, amount=how.discount, order_id=order.order_id)
-    discounts = found.discounts or ((kept,) if how.discount else ())
-    lines = tuple(lines_of(order, picks=picks))
-    nets, _ = discounted(lines, [line.line_total for line in lines], discounts)
-    rates = [line.tax_rate for line in lines]
-    return sum(taxed(nets, rates, order.service_rate, included=order.tax_included).dues)
+    """What it costs without what does not come or was taken off its lines, in minor units: as on the bill."""
+    picks = {pick.position: pick for pick in found.picks}
+    return cost_now(found.placed.order, found.fulfilment, picks, found.discounts)
 
 
 def _item(position: int, item: OrderItem, pick: Pick | None, restaurant: Restaurant) -> OpsItemView:
