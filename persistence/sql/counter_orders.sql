@@ -20,16 +20,12 @@ SELECT (SELECT count(*)::integer FROM walked) AS walked, (SELECT count(*)::integ
         'session_id', f.session_id,
         'seq', coalesce((SELECT s.seq FROM sessions AS s WHERE s.session_id = f.session_id), 0),
         'counter', to_jsonb(f),
-        'order', to_jsonb(o) || jsonb_build_object('items', (
-            SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
-            FROM order_items AS i
-            WHERE i.restaurant_id = $1 AND i.order_number = f.order_number
-        )),
+        'order', o."order",
         'moves', (
             SELECT coalesce(json_agg(m ORDER BY m.number), '[]')
             FROM order_moves AS m
             WHERE m.restaurant_id = $1 AND m.order_number = f.order_number
         )
     ) ORDER BY f.order_number DESC)::text
-    FROM shown AS f JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = f.order_number
+    FROM shown AS f JOIN placed_orders AS o ON o.restaurant_id = $1 AND o.order_number = f.order_number
 ) AS orders

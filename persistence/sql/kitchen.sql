@@ -7,22 +7,12 @@ WITH there AS MATERIALIZED ( -- first by time, which few are within, and only th
 SELECT json_agg(k ORDER BY k.order_number)::text AS shown
 FROM (
     SELECT o.order_number,
-        json_build_object(
-            'session_id', o.session_id,
-            'table_number', t.table_number,
-            'order', to_jsonb(o) || jsonb_build_object('items', (
-                SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
-                FROM order_items AS i
-                WHERE i.restaurant_id = o.restaurant_id AND i.order_number = o.order_number
-            ))
-        ) AS placed,
+        json_build_object('session_id', o.session_id, 'table_number', o.table_number, 'order', o."order") AS placed,
         (
             SELECT json_agg(i ORDER BY i.position)
             FROM ticket_items AS i
             WHERE i.restaurant_id = o.restaurant_id AND i.order_number = o.order_number
         ) AS items
     FROM (SELECT DISTINCT order_number FROM there ORDER BY order_number DESC LIMIT $4) AS newest
-    JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = newest.order_number
-    LEFT JOIN sessions AS s USING (session_id)
-    LEFT JOIN tables AS t USING (table_id)
+    JOIN placed_orders AS o ON o.restaurant_id = $1 AND o.order_number = newest.order_number
 ) AS k

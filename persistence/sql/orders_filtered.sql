@@ -1,6 +1,7 @@
 -- As orders.sql, but only orders with one of the statuses $4, payment status $5, till's status $6, table number $7, placed
--- from $8 and before $9, and of the shop or not, $10; null is any. At most 500 are looked at, from the newest; `walked_to` is the last of them if there are more.
--- Numbers follow time but for a clock that was set: a hundred of them are more than such a moment has.
+-- from $8 and before $9, and of the shop or not, $10; null is any. At most 500 are looked at, from the newest; `walked_to`
+-- is the last of them if there are more. Numbers follow time but for a clock that was set: a hundred of them are more than
+-- such a moment has.
 WITH walked AS (
     SELECT *
     FROM orders AS o
@@ -16,29 +17,28 @@ WITH walked AS (
     ORDER BY o.order_number DESC
     LIMIT 500
 ), found AS (
-    SELECT o.order_number, o.session_id, t.table_number,
-        coalesce(nullif(f.name, ''), nullif(c.customer_name, '')) AS customer_name,
-        f.order_number IS NOT NULL AS of_shop,
-        to_jsonb(o) || jsonb_build_object('items', (
-            SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
-            FROM order_items AS i
-            WHERE i.restaurant_id = o.restaurant_id AND i.order_number = o.order_number
-        )) AS "order"
+    SELECT o.order_number
     FROM walked AS o LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
-        LEFT JOIN fulfilments AS f ON f.restaurant_id = $1 AND f.order_number = o.order_number
-        LEFT JOIN counter_orders AS c ON c.restaurant_id = $1 AND c.order_number = o.order_number
     WHERE ($4::text[] IS NULL OR o.status = ANY ($4))
         AND ($5::text IS NULL OR o.payment_status = $5)
         AND ($6::text IS NULL OR o.pos_status = $6)
         AND ($7::integer IS NULL OR t.table_number = $7)
         AND ($8::timestamptz IS NULL OR o.created_at >= $8)
         AND ($9::timestamptz IS NULL OR o.created_at < $9)
-        AND ($10::boolean IS NULL OR (f.order_number IS NOT NULL) = $10)
+        AND ($10::boolean IS NULL OR (o.fulfilment <> 'dine_in') = $10)
     ORDER BY o.order_number DESC
     LIMIT $3
 )
 SELECT
-    (SELECT json_agg(f ORDER BY f.order_number DESC)::text FROM found AS f) AS placed,
+    (
+        SELECT json_agg(p ORDER BY p.order_number DESC)::text
+        FROM found CROSS JOIN LATERAL (
+            SELECT order_number, session_id, table_number, customer_name, of_shop, "order"
+            FROM placed_orders
+            WHERE restaurant_id = $1 AND order_number = found.order_number
+            OFFSET 0 -- by its number, each by itself
+        ) AS p
+    ) AS placed,
     (
         SELECT min(order_number) FROM walked
         HAVING count(*) = 500 AND ($8::timestamptz IS NULL OR min(created_at) >= $8)

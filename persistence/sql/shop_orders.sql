@@ -11,7 +11,7 @@ WITH there AS MATERIALIZED (
     WHERE f.restaurant_id = $1 AND f.starts_at >= $3::timestamptz AND f.starts_at < $4::timestamptz
         AND o.status IN ('done', 'invoiced', 'cancelled') AND o.status = ANY ($2::text[])
 ), wanted AS MATERIALIZED (
-    SELECT f.*
+    SELECT f.order_number, f.starts_at
     FROM there JOIN fulfilments AS f ON f.restaurant_id = $1 AND f.order_number = there.order_number
     WHERE ($3::timestamptz IS NULL OR f.starts_at >= $3) AND ($4::timestamptz IS NULL OR f.starts_at < $4)
         AND ($5::integer IS NULL OR f.branch_id = $5)
@@ -19,33 +19,6 @@ WITH there AS MATERIALIZED (
     SELECT * FROM wanted ORDER BY starts_at, order_number LIMIT $6 OFFSET $7
 )
 SELECT (SELECT count(*)::integer FROM wanted) AS total, (
-    SELECT json_agg(json_build_object(
-        'placed', json_build_object(
-            'session_id', o.session_id,
-            'table_number', NULL,
-            'order', to_jsonb(o) || jsonb_build_object('items', (
-                SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
-                FROM order_items AS i
-                WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
-            ))
-        ),
-        'fulfilment', to_jsonb(p),
-        'picks', (
-            SELECT coalesce(json_agg(k ORDER BY k.position), '[]')
-            FROM picks AS k
-            WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
-        ),
-        'discounts', (
-            SELECT coalesce(json_agg(d ORDER BY d.given_at, d.discount_id), '[]')
-            FROM discounts AS d
-            WHERE d.session_id = o.session_id AND (
-                d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
-                OR d.public_id IN (
-                    SELECT i.public_id FROM order_items AS i
-                    WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
-                )
-            )
-        )
-    ) ORDER BY p.starts_at, p.order_number)::text
-    FROM page AS p JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = p.order_number
+    SELECT json_agg(s.known ORDER BY p.starts_at, p.order_number)::text
+    FROM page AS p JOIN shop_orders AS s ON s.restaurant_id = $1 AND s.order_number = p.order_number
 ) AS orders

@@ -31,41 +31,8 @@ SELECT json_build_object(
             'total', coalesce(f.total, o.total), 'created_at', o.created_at, 'session_id', o.session_id,
             'customer_id', f.customer_id, 'kind', f.kind, 'starts_at', f.starts_at, 'name', f.name,
             'changed', (
-                SELECT json_build_object(
-                    'placed', json_build_object(
-                        'session_id', o.session_id,
-                        'table_number', NULL,
-                        'order', to_jsonb(o) || jsonb_build_object('items', (
-                            SELECT coalesce(jsonb_agg(to_jsonb(i) ORDER BY i.position), '[]')
-                            FROM order_items AS i
-                            WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
-                        ))
-                    ),
-                    'fulfilment', to_jsonb(f),
-                    'picks', (
-                        SELECT coalesce(json_agg(k ORDER BY k.position), '[]')
-                        FROM picks AS k
-                        WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
-                    ),
-                    'discounts', (
-                        SELECT coalesce(json_agg(d ORDER BY d.given_at, d.discount_id), '[]')
-                        FROM discounts AS d
-                        WHERE d.session_id = o.session_id AND (
-                            d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
-                            OR d.public_id IN (
-                                SELECT i.public_id FROM order_items AS i
-                                WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
-                            )
-                        )
-                    )
-                )
-                WHERE EXISTS (
-                    SELECT FROM picks AS k
-                    WHERE k.restaurant_id = $1 AND k.order_number = o.order_number AND k.choice IS NOT NULL
-                ) OR EXISTS (
-                    SELECT FROM discounts AS d JOIN order_items AS i USING (public_id)
-                    WHERE d.session_id = o.session_id AND i.restaurant_id = $1 AND i.order_number = o.order_number
-                )
+                SELECT s.known FROM shop_orders AS s
+                WHERE s.restaurant_id = $1 AND s.order_number = o.order_number AND s.changed
             )
         )), '[]')
         FROM orders AS o LEFT JOIN fulfilments AS f USING (restaurant_id, order_number)

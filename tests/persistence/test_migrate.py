@@ -20,6 +20,7 @@ from tests.persistence.conftest import query
 COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_default, is_identity
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+        AND table_name NOT IN (SELECT viewname FROM pg_views) -- they are the migrations' alone
 """
 CONSTRAINTS = """
     SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
