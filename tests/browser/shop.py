@@ -63,6 +63,13 @@ def takes(page: Page, name: str) -> None:
     page.get_by_role("button", name=f"One more {name}", exact=True).click()
 
 
+def takes_three(page: Page, name: str) -> None:
+    """Three of a product, the first into an empty cart."""
+    for items in ("1 item", "2 items", "3 items"):
+        takes(page, name)
+        has(page, items)
+
+
 def looks_at(page: Page, name: str) -> None:
     """Opens the sheet of a product that has to be chosen for, by its "+"."""
     page.get_by_role("combobox", name="Search products").fill(name)
@@ -344,9 +351,7 @@ def _code_typed(scene: Scene) -> Page:
 
 def _short(scene: Scene) -> Page:
     page = _shop(scene)
-    for _ in range(3):
-        takes(page, PICI)
-    has(page, "3 items")
+    takes_three(page, PICI)
     is_short(page, scene.trivet, scene.house, PICI)
     checks_out(page)
     fetches(page)

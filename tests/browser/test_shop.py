@@ -174,9 +174,7 @@ def test_a_code_is_taken_off_by_emptying_its_field(open_screen: Screens, house: 
 
 def test_of_what_is_short_as_much_is_taken_as_is_there(open_screen: Screens, house: House, trivet: Trivet) -> None:
     page = shop.looked_at(open_screen(), shop.opens(trivet, house))
-    for _ in range(3):
-        shop.takes(page, PICI)
-    shop.has(page, "3 items")
+    shop.takes_three(page, PICI)
     shop.is_short(page, trivet, house, PICI)
     shop.checks_out(page)
     shop.fetches(page)
