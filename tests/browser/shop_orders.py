@@ -255,12 +255,29 @@ def _there(words: str, below: str = "") -> Callable[[Page], None]:
     return then
 
 
+def _in_columns(page: Page) -> None:
+    """A sum of nine digits has room in its column: what stands before it stands where it stands in every other row."""
+    for what in (".order-status", ".tag"):
+        assert (
+            len({round(box["x"]) for one in page.locator(f".order-row {what}").all() if (box := one.bounding_box())})
+            == 1
+        )
+    _there("picked up")(page)
+
+
+def _in_columns_beside(page: Page) -> None:
+    """The same in the narrow list beside an order."""
+    boxes = [box for one in page.locator(".order-row .tag").all() if (box := one.bounding_box())]
+    assert len({round(box["x"] + box["width"]) for box in boxes}) == 1
+    _there("the customer has not chosen yet")(page)
+
+
 SHOP_ORDERS: Final = (
-    State("orders-of-shop", _shown(then=_there("picked up"))),
+    State("orders-of-shop", _shown(then=_in_columns)),
     State("orders-of-shop-narrowed", _narrowed),
     State("order-of-shop", _shown("/ORD-1-77", _there("instead: 1 × Oat milk"))),
     State("order-of-shop-money", _shown("/ORD-1-77", _there("partly given back", "section.bill"))),
-    State("order-of-shop-missing", _shown("/ORD-1-79", _there("the customer has not chosen yet"))),
+    State("order-of-shop-missing", _shown("/ORD-1-79", _in_columns_beside)),
     State("order-of-shop-fetched", _shown("/ORD-1-78", _there("more was paid for this order", "section.bill"))),
     State("order-of-shop-cancelled", _shown("/ORD-1-76", _there("As ordered, cancelled", "section.bill"))),
     State("order-of-shop-old", _shown("/ORD-1-75", _there("Data erased", "section.bill"))),

@@ -12,7 +12,8 @@ from tests.browser.counter import looks_at_bill
 from tests.browser.guests import ordered
 from tests.browser.houses import House
 from tests.browser.running import Trivet
-from tests.browser.screens import DESKTOP, Screens
+from tests.browser.screens import DESKTOP, Screens, held
+from tests.browser.staff import Staff
 
 LOST: Final = "**/admin/session/*/payments"
 
@@ -67,6 +68,26 @@ def test_what_waits_at_the_counter_is_taken_with_one_tap(open_screen: Screens, h
     need.get_by_role("button", name="Cash").click()
     until(lambda: bob.bill()["payments"][0]["status"] == "captured")
     assert bob.bill()["balance"] == cleo.bill()["lines"][1]["due"]
+
+
+def test_a_bill_that_is_another_by_now_does_not_pass_for_what_there_is_to_pay(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    bob, cleo = ordered(trivet.url, house, "Bob", "Cleo")
+    page = floor(open_screen, house)
+    bill = looks_at_bill(page, 1)
+    expect(bill).to_have_attribute("aria-busy", "false")
+    take = bill.get_by_role("button", name="Take €")
+    with held(page, "**/admin/session/*/bill"), Staff.signed_in(trivet.url, house) as manager:
+        payment = bob.pays("own")
+        manager.does("POST", f"/payments/{payment['payment_id']}/capture", method="cash")
+        rest = f"€{cleo.bill()['balance']:.2f}"
+        expect(page.locator(".to-bill")).to_have_text(rest)
+        expect(take).not_to_contain_text(rest)
+        expect(bill).to_have_attribute("aria-busy", "true")
+        expect(bill.locator(".bill-doing")).to_have_css("opacity", "0.5")
+    expect(take).to_contain_text(rest)
+    expect(bill).to_have_attribute("aria-busy", "false")
 
 
 @pytest.mark.slow
