@@ -68,6 +68,7 @@ def _change(scene: Scene) -> Page:
     page = _cash(scene)
     page.locator(".bill-form .button.wide").click()
     expect(page.locator(".bill-taken")).to_be_visible()
+    expect(page.locator(".bill")).to_have_attribute("aria-busy", "false")  # or it says what there was to pay before
     return page
 
 

@@ -6,11 +6,12 @@ Owns: how a browser is started and what counts as a complaint. Must not: know a 
 import os
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, Literal
 
 from attrs import Factory, define, frozen
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Route, expect
 
 NEARBY: Final = "trivet.test"  # plain http from there is no secure place to a browser, as localhost would be
 FLAGS: Final = (
@@ -31,6 +32,21 @@ addEventListener("securitypolicyviolation", (event) =>
 """
 
 Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def held(page: Page, pattern: str) -> Iterator[None]:
+    """What the page asks for there goes to the server at the end of the block."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(pattern, hold)
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(pattern)
 
 
 @frozen

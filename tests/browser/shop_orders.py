@@ -82,7 +82,7 @@ def _order(number: int, status: str, kind: str, **more: Any) -> dict[str, Any]:
 
 ERASED: Final = {"customer_name": "", "customer_phone": ""}
 BRIEFS: Final = [
-    _brief(80, "validated", "PICKUP", payment_status="unpaid", pos_status="queued"),
+    _brief(80, "ready", "PICKUP", payment_status="unpaid", pos_status="queued"),
     _brief(79, "missing", "DELIVERY", customer_name=LONG, total=9_876_549.61),
     _brief(78, "done", "PICKUP"),
     _brief(77, "done", "DELIVERY", payment_status="paid"),
@@ -91,6 +91,8 @@ BRIEFS: Final = [
     _brief(74, "done", None, table_number=7, customer_name=None),
 ]
 ORDERS: Final = [
+    _order(80, "READY", "PICKUP", payment_status="unpaid", payment_id=None, discount=0, delivery_fee=0,
+           subtotal=9_876_543.21, ordered_total=9_876_543.21, total=9_876_543.21, items=UNPICKED[:1]),
     _order(79, "MISSING", "DELIVERY", items=UNPICKED, address=HOME, note="Ring twice, the bell is soft.", discount=0,
            subtotal=9_876_549.61, delivery_fee=0, ordered_total=9_876_549.61, total=9_876_549.61, customer_name=LONG),
     _order(78, "DELIVERED", "PICKUP", payment_id=None, delivery_fee=0, ordered_total=24.3, total=13.42),
@@ -118,6 +120,10 @@ def _lines(number: int, oil: float = 0) -> list[dict[str, Any]]:
     ]
 
 
+EGGS: Final = 9_876_543.21
+OWED: Final = _line(80, 0, f"Eggs, {LONG}", EGGS, EGGS, paid=False)
+
+
 def _payment(name: str, number: int, amount: float, refunded: float, **more: Any) -> dict[str, Any]:
     part = [{"public_id": one["public_id"], "share": [1, 1]} for one in _lines(number)]
     return {
@@ -129,14 +135,17 @@ def _payment(name: str, number: int, amount: float, refunded: float, **more: Any
     }  # fmt: skip
 
 
-def _bill(oil: float = 0, refunded: float = 9.71, cash: float = 0, **of_card: Any) -> dict[str, Any]:
+def _bill(
+    oil: float = 0, refunded: float = 9.71, cash: float = 0, *, owed: float = EGGS, **of_card: Any
+) -> dict[str, Any]:
     """Of both orders, with so much taken off the oil of the first; what went back by card, and what of the cash."""
     line = _lines(77)[0]["public_id"]
     off = {"discount_id": SESSION, "reason": "Arrived broken", "amount": oil, "rate": None, "public_id": line}
     taken = {"method": "cash", "provider": None, "by_user": 1}
     payments = [_payment(CASH, 78, 14.4, cash, **taken), _payment(CARD, 77, 28, refunded, **of_card)]
+    lines = [*_lines(77, oil), *_lines(78), {**OWED, "open": owed, "free": owed}]
     return {
-        "session_id": SESSION, "version": 3, "currency": "EUR", "lines": [*_lines(77, oil), *_lines(78)],
+        "session_id": SESSION, "version": 3, "currency": "EUR", "lines": lines,
         "subtotal": 0, "discounts": [off] if oil else [], "service_charge": 0, "taxes": [], "tax_included": True,
         "deposit": 0, "tips": 0, "total": 0, "paid": 0, "balance": 0, "payments": payments, "shares": [],
         "tip_presets": [],
@@ -184,6 +193,27 @@ def _shown(opened: str = "", then: Callable[[Page], None] | None = None, **of_bi
         return page
 
     return reach
+
+
+def _taking(page: Page) -> None:
+    """What the customer of a bag owes is taken where it is handed over, and of no other order of theirs."""
+    page.get_by_role("button", name="Take €9,876,543.21").click()
+    page.get_by_label("Another amount").fill("10000000")
+    expect(page.locator(".bill-change")).to_contain_text("€123,456.79")
+    _to(page, ".bill-form")
+
+
+def _taken(page: Page) -> None:
+    _taking(page)
+    more = {"status": "captured", "method": "cash", "provider": None, "tendered": 10_000_000, "change": 123_456.79}
+    with page.expect_request("**/payments") as asked:
+        _told(page, f"**/admin/session/{SESSION}/payments", _payment(CASH, 80, 9_876_543.21, 0, **more), 201)
+        _told(page, f"**/admin/session/{SESSION}/bill", _bill(owed=0))
+        page.get_by_role("button", name="in cash").click()
+    assert (asked.value.post_data_json or {})["lines"] == [OWED["public_id"]]
+    expect(page.locator(".bill-taken")).to_contain_text("€123,456.79")
+    expect(page.get_by_role("button", name="Take €")).to_have_count(0)
+    _to(page, ".bill-taken")
 
 
 def _form(page: Page) -> None:
@@ -255,15 +285,34 @@ def _there(words: str, below: str = "") -> Callable[[Page], None]:
     return then
 
 
+def _in_columns(page: Page) -> None:
+    """A sum of nine digits has room in its column: what stands before it stands where it stands in every other row."""
+    for what in (".order-status", ".tag"):
+        assert (
+            len({round(box["x"]) for one in page.locator(f".order-row {what}").all() if (box := one.bounding_box())})
+            == 1
+        )
+    _there("picked up")(page)
+
+
+def _in_columns_beside(page: Page) -> None:
+    """The same in the narrow list beside an order."""
+    boxes = [box for one in page.locator(".order-row .tag").all() if (box := one.bounding_box())]
+    assert len({round(box["x"] + box["width"]) for box in boxes}) == 1
+    _there("the customer has not chosen yet")(page)
+
+
 SHOP_ORDERS: Final = (
-    State("orders-of-shop", _shown(then=_there("picked up"))),
+    State("orders-of-shop", _shown(then=_in_columns)),
     State("orders-of-shop-narrowed", _narrowed),
     State("order-of-shop", _shown("/ORD-1-77", _there("instead: 1 × Oat milk"))),
     State("order-of-shop-money", _shown("/ORD-1-77", _there("partly given back", "section.bill"))),
-    State("order-of-shop-missing", _shown("/ORD-1-79", _there("the customer has not chosen yet"))),
+    State("order-of-shop-missing", _shown("/ORD-1-79", _in_columns_beside)),
     State("order-of-shop-fetched", _shown("/ORD-1-78", _there("more was paid for this order", "section.bill"))),
     State("order-of-shop-cancelled", _shown("/ORD-1-76", _there("As ordered, cancelled", "section.bill"))),
     State("order-of-shop-old", _shown("/ORD-1-75", _there("Data erased", "section.bill"))),
+    State("order-of-shop-taking", _shown("/ORD-1-80", _taking)),
+    State("order-of-shop-taken", _shown("/ORD-1-80", _taken)),
     State("order-of-shop-giving-back", _shown("/ORD-1-77", _form)),
     State("order-of-shop-asking", _shown("/ORD-1-77", _asking)),
     State("order-of-shop-given", _shown("/ORD-1-77", _given)),

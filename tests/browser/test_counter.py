@@ -6,13 +6,15 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import diner, waiter
+from tests.browser import diner, shop, waiter
 from tests.browser.asking import until
 from tests.browser.counter import looks_at_bill
 from tests.browser.guests import ordered
 from tests.browser.houses import House
 from tests.browser.running import Trivet
-from tests.browser.screens import DESKTOP, Screens
+from tests.browser.scenes import PICI
+from tests.browser.screens import DESKTOP, PHONE, Screens, held
+from tests.browser.staff import Staff
 
 LOST: Final = "**/admin/session/*/payments"
 
@@ -69,6 +71,26 @@ def test_what_waits_at_the_counter_is_taken_with_one_tap(open_screen: Screens, h
     assert bob.bill()["balance"] == cleo.bill()["lines"][1]["due"]
 
 
+def test_a_bill_that_is_another_by_now_does_not_pass_for_what_there_is_to_pay(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    bob, cleo = ordered(trivet.url, house, "Bob", "Cleo")
+    page = floor(open_screen, house)
+    bill = looks_at_bill(page, 1)
+    expect(bill).to_have_attribute("aria-busy", "false")
+    take = bill.get_by_role("button", name="Take €")
+    with held(page, "**/admin/session/*/bill"), Staff.signed_in(trivet.url, house) as manager:
+        payment = bob.pays("own")
+        manager.does("POST", f"/payments/{payment['payment_id']}/capture", method="cash")
+        rest = f"€{cleo.bill()['balance']:.2f}"
+        expect(page.locator(".to-bill")).to_have_text(rest)
+        expect(take).not_to_contain_text(rest)
+        expect(bill).to_have_attribute("aria-busy", "true")
+        expect(bill.locator(".bill-doing")).to_have_css("opacity", "0.5")
+    expect(take).to_contain_text(rest)
+    expect(bill).to_have_attribute("aria-busy", "false")
+
+
 @pytest.mark.slow
 def test_money_whose_answer_was_lost_is_noted_once(open_screen: Screens, house: House, trivet: Trivet) -> None:
     bob, _ = ordered(trivet.url, house, "Bob", "Cleo")
@@ -107,3 +129,31 @@ def test_a_discount_is_given_with_a_reason_and_taken_back(open_screen: Screens, 
     discount.get_by_role("button", name="Take it back").click()
     expect(discount).to_have_count(0)
     assert bob.bill()["balance"] == whole
+
+
+def test_who_fetches_an_order_of_the_shop_pays_where_it_is_handed_over(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    dana = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(dana, PICI)
+    shop.has(dana, "1 item")
+    shop.checks_out(dana)
+    shop.fetches(dana)
+    shop.orders(dana)
+
+    eva = waiter.signed_in(open_screen(PHONE), house, "ops", house.employee)
+    eva.get_by_role("link", name=re.compile("Dana")).click()
+    eva.get_by_role("button", name="Picked").click()
+    eva.get_by_role("button", name="Ready", exact=True).click()
+    owed = eva.get_by_text("To collect: €")
+    expect(owed).to_be_visible()
+    eva.get_by_role("link", name="Take the money").click()
+    eva.get_by_role("button", name="Take €").click()
+    eva.get_by_label("Another amount").fill("100")
+    eva.get_by_role("button", name="in cash").click()
+    expect(eva.locator(".bill-taken")).to_contain_text(re.compile(r"Change\s*€\d"))
+    expect(eva.locator(".order-facts").get_by_text("paid", exact=True)).to_be_visible()
+    expect(eva.get_by_role("button", name="Take €")).to_have_count(0)
+    eva.get_by_role("link", name="Pick and hand over").click()
+    expect(eva.get_by_role("button", name="Handed over")).to_be_visible()
+    expect(owed).to_have_count(0)

@@ -9,7 +9,7 @@ from tests.browser import houses, shop, waiter
 from tests.browser.houses import LONG, House
 from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, PICI
-from tests.browser.screens import SMALL, Screens
+from tests.browser.screens import SMALL, Screens, held
 
 CROSTINI = "Crostini toscani"
 DOUBLE_MS = 700  # the checkout takes a second tap within 600 for the half of a double one
@@ -42,17 +42,10 @@ def test_two_things_that_a_guest_taps_at_once_come_into_one_cart(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
     page = shop.looked_at(open_screen(), shop.opens(trivet, house))
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/cart/guest*", hold)
-    with page.expect_request("**/cart/guest*"):
-        shop.takes(page, PICI)
-    shop.takes(page, BRUSCHETTA)
-    for route in held:
-        route.continue_()
+    with held(page, "**/cart/guest*"):
+        with page.expect_request("**/cart/guest*"):
+            shop.takes(page, PICI)
+        shop.takes(page, BRUSCHETTA)
     shop.has(page, "2 items")
     page.reload()
     page.get_by_role("button", name="View cart").click()
@@ -270,19 +263,12 @@ def test_what_was_found_before_is_not_counted_as_found_for_what_is_typed_now(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
     page = shop.looked_at(open_screen(), shop.opens(trivet, house))
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/products/search?*q=brusch*", hold)
     count = page.locator(".found-count")
-    with page.expect_request("**/products/search?*q=brusch*"):
-        page.get_by_role("combobox", name="Search products").press_sequentially("brusch")
-    expect(page.get_by_role("heading", name="“brusch”")).to_be_visible()
-    expect(count).to_have_text("Loading…")
-    for route in held:
-        route.continue_()
+    with held(page, "**/products/search?*q=brusch*"):
+        with page.expect_request("**/products/search?*q=brusch*"):
+            page.get_by_role("combobox", name="Search products").press_sequentially("brusch")
+        expect(page.get_by_role("heading", name="“brusch”")).to_be_visible()
+        expect(count).to_have_text("Loading…")
     expect(count).to_have_text("1 product")
 
 

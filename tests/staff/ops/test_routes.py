@@ -227,6 +227,20 @@ async def test_an_order_says_what_it_came_to_when_it_was_ordered(world: StaffWor
     assert (order["ordered_total"], order["total"], order["payment_id"]) == (21.5, 21.5, None)
 
 
+async def test_an_orders_money_is_noted_by_whoever_hands_it_over_also_where_it_is_being_picked(
+    world: StaffWorld,
+) -> None:
+    session_id = shop_order(world)
+    await picked(world, 0, "PICKED")
+    where = f"/admin/session/{session_id}"
+    bill = await said(world, "GET", f"{where}/bill")
+    body = {"method": "cash", "lines": [one["public_id"] for one in bill["lines"]], "tendered": 50}
+    seen = {"bill_version": bill["version"], "expected_amount": 21.5}
+    assert (await said(world, "POST", f"{where}/payments", body | seen))["change"] == 28.5
+    order = (await said(world, "GET", ONE))["data"]
+    assert (order["status"], order["payment_status"]) == ("IN_PROGRESS", "paid")
+
+
 async def test_a_part_of_an_orders_money_is_given_back_by_a_manager_and_is_not_owed_again(world: StaffWorld) -> None:
     session_id = shop_order(world)
     where = f"/admin/session/{session_id}"

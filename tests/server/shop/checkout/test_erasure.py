@@ -140,18 +140,22 @@ def desk_of(shop: Shop, customers: Customers, *, closing: bool = True) -> Accoun
     return AccountDesk(customers, logins, cast("Any", None), (carts,) if closing else (), shop.clock)
 
 
+async def ann(customers: Customers) -> Any:
+    """The first customer, signed in."""
+    account = await customers.account(1, ANN)
+    assert account is not None
+    return SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+
+
 async def test_nothing_of_the_person_is_left_anywhere_and_their_orders_stay(weeks: Weeks) -> None:
     shop, reads = weeks.shop, weeks.reads
     await weeks.look()
     await bought(weeks)
     customers = Customers(reads, Accounts(reads))
-    account = await customers.account(1, ANN)
-    assert account is not None
     where = {name for name, _ in traces(weeks.url)}
     assert {"customers", "fulfilments", "members", "events", "orders", "order_items", "recurring_orders"} <= where
     before = weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number")
-    shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
-    await desk_of(shop, customers).erase(cast("Any", shopper), "right")
+    await desk_of(shop, customers).erase(await ann(customers), "right")
     assert {name for name, _ in traces(weeks.url)} == STILL_NEEDED
     assert weeks.rows("SELECT order_number, status, total FROM orders ORDER BY order_number") == before
     weeks.rows("UPDATE orders SET status = 'done'")
@@ -176,11 +180,9 @@ async def test_what_others_have_stays_as_it_is(weeks: Weeks) -> None:
     assert status == 201, body
     weeks.rows("UPDATE orders SET status = 'done'")
     customers = Customers(reads, Accounts(reads))
-    account, before = await customers.account(1, ANN), weeks.rows(OF_SOMEBODY, BEN)
-    assert account is not None
+    before = weeks.rows(OF_SOMEBODY, BEN)
     assert "no bell" in str(before)
-    shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
-    await desk_of(shop, customers).erase(cast("Any", shopper), "right")
+    await desk_of(shop, customers).erase(await ann(customers), "right")
     assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
     assert traces(weeks.url) == set()
     assert weeks.rows(OF_SOMEBODY, BEN) == before
@@ -207,10 +209,7 @@ async def test_nothing_is_left_of_what_was_to_come_every_week_and_could_not_be_p
             await weeks.look(weeks.due_in())
             assert weeks.rows("SELECT problem FROM recurring_orders") == [("INSUFFICIENT_STOCK",)]
             customers = Customers(reads, Accounts(reads))
-            account = await customers.account(1, ANN)
-            assert account is not None
-            shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
-            await desk_of(shop, customers).erase(cast("Any", shopper), "right")
+            await desk_of(shop, customers).erase(await ann(customers), "right")
             weeks.rows("UPDATE orders SET status = 'done'")
             assert (await Leftovers(reads).persons(later_on(shop), 500)).rows > 0
             assert traces(postgres.url) == set()
@@ -225,10 +224,7 @@ async def test_what_stops_half_way_leaves_no_cart_or_a_customer_who_can_ask_agai
         reads = Reads(bridge, postgres.url)
         await shop.fill(ANN)
         customers = Customers(reads, Accounts(reads))
-        account = await customers.account(1, ANN)
-        assert account is not None
-        desk = desk_of(shop, customers)
-        shopper: Any = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
+        desk, shopper = desk_of(shop, customers), await ann(customers)
 
         async def away(*_: object) -> None:
             raise Unavailable("away")
@@ -249,11 +245,8 @@ async def test_what_is_written_while_they_are_erased_goes_with_the_next_look(wee
     await weeks.look()
     await bought(weeks)
     customers = Customers(reads, Accounts(reads))
-    account = await customers.account(1, ANN)
-    assert account is not None
-    shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
     desk = desk_of(shop, customers, closing=False)
-    await desk.erase(cast("Any", shopper), "right")
+    await desk.erase(await ann(customers), "right")
     weeks.rows("UPDATE orders SET status = 'done'")
     weeks.rows("UPDATE fulfilments SET name = 'Zebulon', note = 'for the parrot'")
     assert traces(weeks.url) != set()
@@ -309,10 +302,7 @@ class Ordered:
         assert self.weeks.rows("SELECT status FROM orders") == [((steps or (S.VALIDATED,))[-1],)]
 
     async def erased(self, customers: Customers) -> None:
-        account = await customers.account(1, ANN)
-        assert account is not None
-        shopper = SimpleNamespace(restaurant_id=1, customer_id=ANN, customer=account.customer)
-        await desk_of(self.shop, customers).erase(cast("Any", shopper), "right")
+        await desk_of(self.shop, customers).erase(await ann(customers), "right")
 
     def waits(self) -> bool:
         """Whether there is something of the person that is to go later."""

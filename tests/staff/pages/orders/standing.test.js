@@ -30,6 +30,6 @@ test("what the shop has one word for is said once on its way", () => {
   assert.equal(way(of("ready"), history).length, 6);
 });
 
-test("nobody cooks or serves an order of the shop; that it was paid at the counter is said of it", () => {
-  assert.deepEqual(["validated", "preparing", "missing", "ready", "done"].map((one) => movesOf(of(one, "PICKUP"))), [["paid"], [], [], [], []]);
+test("nobody cooks or serves an order of the shop, and its money is taken where its bill is", () => {
+  assert.deepEqual(["validated", "preparing", "missing", "ready", "done"].map((one) => movesOf(of(one, "PICKUP"))), [[], [], [], [], []]);
 });

@@ -19,16 +19,12 @@ const MOVES = {
   done: ["invoiced"],
 };
 
-/** Of an order of the shop only this is said here: its customer has paid at the counter. @type {Record<string, string[]>} */
-const PAYS = { validated: ["paid"] };
-
 const SETTLED = new Set(["paid", "refunded"]);
 
 /** @param {Order} order @returns {string[]} the usual one first; none while its diners wait for the till, and `paid` only of what is owed */
 export function movesOf(order) {
-  if (order.pos_status === "sending") return [];
-  const moves = order.fulfillment_type ? PAYS : MOVES; // the shop's are picked and handed over, on a page of their own
-  return (moves[order.status] ?? []).filter((status) => status !== "paid" || !SETTLED.has(order.payment_status));
+  if (order.pos_status === "sending" || order.fulfillment_type) return []; // the shop's are picked and handed over, on a page of their own
+  return (MOVES[order.status] ?? []).filter((status) => status !== "paid" || !SETTLED.has(order.payment_status));
 }
 
 const OVER = new Set(["done", "invoiced", "cancelled"]);

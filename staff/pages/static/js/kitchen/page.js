@@ -48,7 +48,7 @@ export function Page({ rest }) {
   return html`<header class="kitchen-head">
       <h1>${t("page.kitchen")}${station !== null && html`<span class="aloud">: ${station}</span>`}</h1>
       <${Stations} names=${names} chosen=${station} />
-      <button type="button" class="button last" aria-label=${t("kitchen.undo")} aria-keyshortcuts="z" onClick=${undo}><${Icon} name="undo-2" /><${Keys} of="z" /></button>
+      <button type="button" class="button last" aria-keyshortcuts="z" onClick=${undo}><${Icon} name="undo-2" />${t("kitchen.last_back")}<${Keys} of="z" /></button>
       <button type="button" class="button" aria-keyshortcuts="r" onClick=${() => setRecalling(true)}><${Icon} name="history" />${t("kitchen.recall")}<${Keys} of="r" /></button>
       <button type="button" class="button" aria-pressed=${counting} aria-keyshortcuts="c" onClick=${() => setCounting(!counting)}><${Icon} name="list" />${t("kitchen.counts")}<${Keys} of="c" /></button>
     </header>

@@ -3,15 +3,18 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { t } from "trivet/i18n.js";
+import { Icon } from "trivet/components/icon.js";
 import { api } from "staff/account.js";
 import { money } from "staff/money.js";
 import { restOf } from "staff/ops/reading.js";
+import { Link } from "staff/router.js";
 
 /** @typedef {import("staff/ops/reading.js").Order} Order */
 
 /** @param {{ order: Order }} props */
 export const ToCollect = ({ order }) =>
-  html`<p class="ops-collect">${order.payment_status === "unpaid" ? t("ops.collect", { sum: money(order.total) }) : html`<${Rest} order=${order} />`}</p>`;
+  html`<p class="ops-collect"><span>${order.payment_status === "unpaid" ? t("ops.collect", { sum: money(order.total) }) : html`<${Rest} order=${order} />`}</span>
+    <${Link} to=${`/orders/${order.order_id}`} class="button"><${Icon} name="receipt-text" />${t("ops.collect.take")}<//></p>`;
 
 /** Until the bill is there, and where it is no more, what is known without it. @param {{ order: Order }} props */
 function Rest({ order }) {

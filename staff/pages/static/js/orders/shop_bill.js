@@ -1,4 +1,4 @@
-/** The money of an order of the shop: what it comes to by now, how it was paid, and giving a part of it back. */
+/** The money of an order of the shop: what it comes to by now, how it was paid, taking what is open, and giving a part back. */
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
@@ -8,10 +8,13 @@ import { number } from "trivet/money.js";
 import { day, instant, now } from "trivet/time.js";
 import { may } from "staff/account.js";
 import { whyDeclined } from "staff/declined.js";
-import { refund } from "staff/floor/bill/doing.js";
+import { refund, taking } from "staff/floor/bill/doing.js";
 import { stateOf, toneOf, units } from "staff/floor/bill/figures.js";
+import { sumOf } from "staff/floor/bill/portion.js";
 import { useBill } from "staff/floor/bill/reading.js";
 import { money, why } from "staff/floor/bill/saying.js";
+import { TakeOfOrder } from "staff/floor/bill/take.js";
+import { Taken, Unsure } from "staff/floor/bill/taken.js";
 import { Act } from "staff/floor/confirm.js";
 import { useFocusBack } from "staff/focus.js";
 import { house } from "staff/house.js";
@@ -29,25 +32,31 @@ const MOVES_MS = 3000; // how often is asked how far a provider is, while it has
 
 /** @param {{ order: Order, turn: number }} props `turn` is another whenever something of the order is */
 export function ShopBill({ order, turn }) {
-  return html`<section class="bill" aria-labelledby="shop-bill-title">
-    <h3 id="shop-bill-title">${t("bill.title")}</h3>
-    ${order.session_id === null ? html`<${Sums} order=${order} /><p class="quiet">${t("orders.shop.no_bill")}</p>` : html`<${Kept} order=${order} session=${order.session_id} turn=${turn} />`}
-  </section>`;
+  if (order.session_id !== null) return html`<${Kept} order=${order} session=${order.session_id} turn=${turn} />`;
+  return html`<${Section}><${Sums} order=${order} /><p class="quiet">${t("orders.shop.no_bill")}</p><//>`;
 }
+
+/** @param {{ busy?: boolean, children?: any }} props `busy`: it is another by now, and is being read */
+const Section = ({ busy = false, children }) => html`<section class="bill" aria-labelledby="shop-bill-title" aria-busy=${busy}>
+  <h3 id="shop-bill-title">${t("bill.title")}</h3>
+  ${children}
+</section>`;
 
 /** @param {{ order: Order, session: string, turn: number }} props */
 function Kept({ order, session, turn }) {
-  const { bill, failed, again } = useBill({ session_id: session, bill_version: turn, payments_at: String(turn) });
+  const { bill, old, failed, again } = useBill({ session_id: session, bill_version: turn, payments_at: String(turn) });
   const of = bill && moneyOf(order, bill);
   useEffect(() => {
     if (!of?.moving) return undefined;
     const timer = setTimeout(again, MOVES_MS);
     return () => clearTimeout(timer);
   }, [bill]);
-  if (!bill || !of) return html`<${Sums} order=${order} />${failed ? html`<p class="refusal" role="alert">${wrong(failed)}</p>` : html`<div class="skeleton"></div>`}`;
-  return html`<${Sums} order=${order} bill=${bill} of=${of} />
+  if (!bill || !of) return html`<${Section}><${Sums} order=${order} />${failed ? html`<p class="refusal" role="alert">${wrong(failed)}</p>` : html`<div class="skeleton"></div>`}<//>`;
+  return html`<${Section} busy=${old}><${Sums} order=${order} bill=${bill} of=${of} />
     ${of.payments.length > 0 && html`<ul class="payments" aria-label=${t("pay.title")} aria-live="polite">${of.payments.map((payment) => html`<${Paid} key=${payment.payment_id} bill=${bill} payment=${payment} />`)}</ul>`}
-    ${may("manager") && html`<${Doing} order=${order} bill=${bill} of=${of} again=${again} />`}`;
+    <${Taken} session=${session} />
+    <${Taking} bill=${bill} of=${of} again=${again} />
+    ${may("manager") && html`<${Doing} order=${order} bill=${bill} of=${of} again=${again} />`}<//>`;
 }
 
 /** As it was ordered, what has changed since, and what of that was paid. @param {{ order: Order, bill?: Bill, of?: OrderMoney }} props */
@@ -88,6 +97,20 @@ const Paid = ({ bill, payment }) => html`<li class="payment">
   <span class="payment-sum"><span class="price">${money(bill, units(bill, payment.amount))}</span>
     ${payment.refunded > 0 && html`<span class="quiet price">${t("pay.refunded", { amount: money(bill, units(bill, payment.refunded)) })}</span>`}</span>
 </li>`;
+
+/** What is paid at the counter or at the door is noted, also where the bag has left. @param {{ bill: Bill, of: OrderMoney, again: () => void }} props */
+function Taking({ bill, of, again }) {
+  const [open, setOpen] = useState(false);
+  const root = useFocusBack(open);
+  const portion = { kind: /** @type {const} */ ("lines"), lines: of.lines.map(({ public_id }) => public_id) };
+  const due = sumOf(bill, portion);
+  if (taking.unsure.value[bill.session_id]) return html`<${Unsure} bill=${bill} onDone=${again} />`;
+  if (due === 0 && !open) return null;
+  return html`<div class="bill-doing" ref=${root}>
+    ${!open && due > 0 && html`<div class="acts"><button type="button" class="button main" onClick=${() => setOpen(true)}><${Icon} name="receipt-text" />${t("take.open", { amount: money(bill, due) })}</button></div>`}
+    ${open && html`<${TakeOfOrder} bill=${bill} portion=${portion} onDone=${again} onClose=${() => setOpen(false)} />`}
+  </div>`;
+}
 
 /** Giving back, whole in two steps: what costs less, then the money. Where the second did not happen, it is offered. @param {{ order: Order, bill: Bill, of: OrderMoney, again: () => void }} props */
 function Doing({ order, bill, of, again }) {

@@ -27,8 +27,8 @@ import { Keys, useShortcuts } from "staff/shortcuts.js";
 
 /** @param {{ session: import("staff/live.js").Session, guests: readonly Guest[] }} props keyed by the session: another one has another bill */
 export function BillOf({ session, guests }) {
-  const { bill, failed, again } = useBill(session);
-  return html`<section class="bill" aria-labelledby="bill-title" aria-busy=${!bill && !failed}>
+  const { bill, old, failed, again } = useBill(session);
+  return html`<section class="bill" aria-labelledby="bill-title" aria-busy=${old && !(failed && !bill)}>
     <h2 id="bill-title">${t("bill.title")}</h2>
     ${failed && html`<p class="refusal" role="alert">${wrong(failed)}</p>`}
     ${!bill && !failed && html`<div class="skeleton"></div>`}

@@ -15,21 +15,22 @@ const AGAIN_MS = 2500; // after it could not be read
 
 /**
  * @param {Pick<import("staff/live.js").Session, "session_id" | "bill_version" | "payments_at">} session
- * @returns {{ bill: Bill | null, failed: any, again: () => void }}
+ * @returns {{ bill: Bill | null, old: boolean, failed: any, again: () => void }} `old`: it is another by now, and is being read
  */
 export function useBill({ session_id, bill_version, payments_at }) {
-  const [bill, setBill] = useState(/** @type {Bill | null} */ (null));
+  const [{ bill, as }, setBill] = useState({ bill: /** @type {Bill | null} */ (null), as: "" });
   const [failed, setFailed] = useState(/** @type {any} */ (null));
   const [turn, setTurn] = useState(0);
   const asked = useRef(0);
   const again = () => setTurn((before) => before + 1);
+  const now = `${bill_version} ${payments_at} ${turn}`;
   useEffect(() => {
     const mine = ++asked.current;
     let timer = setTimeout(async () => {
       try {
         const { data } = await api.get(`/admin/session/${session_id}/bill`);
         if (mine !== asked.current) return;
-        setBill(data);
+        setBill({ bill: data, as: now });
         setFailed(null);
       } catch (error) {
         if (mine !== asked.current) return;
@@ -43,5 +44,5 @@ export function useBill({ session_id, bill_version, payments_at }) {
       if (mine === asked.current) asked.current += 1; // what it still brings is late
     };
   }, [session_id, bill_version, payments_at, turn]);
-  return { bill: bill?.session_id === session_id ? bill : null, failed, again };
+  return { bill: bill?.session_id === session_id ? bill : null, old: as !== now, failed, again };
 }

@@ -49,6 +49,13 @@ export function TakeAnnounced({ bill, guests, payment, onDone, onClose }) {
   return html`<${Form} title=${title} bill=${bill} guests=${guests} due=${due} good send=${send} onDone=${onDone} onClose=${onClose} />`;
 }
 
+/** Of one order on a bill of several, each of which is paid for by itself. @param {{ bill: Bill, portion: import("staff/floor/bill/portion.js").Portion, onDone: () => void, onClose: () => void }} props */
+export function TakeOfOrder({ bill, portion, onDone, onClose }) {
+  const due = sumOf(bill, portion);
+  const send = (/** @type {object} */ how) => take(bill.session_id, { ...how, ...bodyOf(bill, portion) });
+  return html`<${Form} title=${t("take.title")} bill=${bill} guests=${[]} due=${due} good=${due > 0} send=${send} onDone=${onDone} onClose=${onClose} />`;
+}
+
 /** A deposit on what will be ordered. @param {{ bill: Bill, guests: readonly Guest[], onDone: () => void, onClose: () => void }} props */
 export function TakeDeposit({ bill, guests, onDone, onClose }) {
   const [text, setText] = useState("");
