@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, offered, ownOf, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
+import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, offered, ownOf, placeOf, served, UNSAID, withRefusal } from "shop/checkout.js";
 
 /** @type {import("shop/checkout.js").Choice} */
 const WHOLE = { ...UNSAID, kind: "PICKUP", branch: 2, date: "2026-12-01", slot: 7, method: "counter" };
@@ -48,6 +48,14 @@ test("a time goes with its day and its place", () => {
 test("a time that was chosen stays chosen for as long as it is to be had", () => {
   assert.equal(offered(WHOLE, [{ id: 6 }, { id: 7 }]).slot, 7);
   assert.equal(offered(WHOLE, [{ id: 6 }]).slot, null);
+});
+
+test("a branch that has closed since it was chosen is chosen no more, nor is a time there", () => {
+  const shops = [1, 2, 3].map((id) => ({ id, pick_up: id > 1, delivery: id === 1 }));
+  assert.deepEqual(served(WHOLE, shops), WHOLE);
+  assert.deepEqual(served(WHOLE, shops.slice(0, 1)), { ...WHOLE, kind: "DELIVERY", branch: null, slot: null }); // the only way there is
+  assert.deepEqual(served(WHOLE, [...shops.slice(0, 1), ...shops.slice(2)]), { ...WHOLE, branch: null, slot: null });
+  assert.equal(served(UNSAID, shops).kind, null);
 });
 
 test("what one customer chose and wrote is none of the next one's on the same device", () => {
