@@ -6,10 +6,13 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser import diner, houses, layout, seldom, shop
+from tests.browser.books import BOOKS
+from tests.browser.compared import COMPARED
+from tests.browser.desks import Desks
 from tests.browser.guests import Guest, ordered
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet
-from tests.browser.scenes import BRUSCHETTA
+from tests.browser.scenes import BRUSCHETTA, Scene
 from tests.browser.screens import DESKTOP, PHONE, SMALL, Screens
 
 AWAY: Final = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket")
@@ -144,3 +147,22 @@ def test_what_costs_less_is_written_as_what_costs_more(open_screen: Screens, tri
 
     expect(prices.first).to_have_text("− €617.25")
     expect(prices.last).to_have_text("+ €6,666.30")
+
+
+def test_on_a_phone_no_word_is_broken_beside_what_a_payment_differs_by(
+    trivet: Trivet, house: House, open_screen: Screens, desks: Desks
+) -> None:
+    state = next(one for one in COMPARED if one.name == "payments")
+    page = state.reach(Scene(trivet, house, open_screen, desks))
+    page.set_viewport_size(PHONE.viewport)
+
+    assert {name.evaluate(BROKEN) for name in page.locator(".payments-rows dt").all()} == {0}
+
+
+def test_what_gets_an_invoice_stays_beside_its_number_where_that_is_none(
+    trivet: Trivet, house: House, open_screen: Screens, desks: Desks
+) -> None:
+    state = next(one for one in BOOKS if one.name == "invoices-none")
+    page = state.reach(Scene(trivet, house, open_screen, desks))
+
+    assert abs(middle(page.get_by_label("Number")) - middle(page.get_by_role("button", name="PDF"))) < 2
