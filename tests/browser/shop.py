@@ -336,7 +336,7 @@ def _recurring(scene: Scene) -> Page:
 
 def _recurring_in_the_way(scene: Scene) -> Page:
     page = _recurring_further(scene, "step = 'told', told_total = 1050, problem = 'ITEM_UNKNOWN'")
-    expect(page.locator(".recurring > li")).to_contain_text("As things are it cannot be ordered.")
+    expect(page.locator(".recurring > li")).to_contain_text("If that stays so until")
     expect(page.locator(".recurring > li")).not_to_contain_text("Is ordered by itself")
     expect(page.locator(".recurring > li")).not_to_contain_text("The last one was not ordered")
     return page

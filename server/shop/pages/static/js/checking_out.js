@@ -81,6 +81,8 @@ export async function begin() {
   totals.value = null;
   await Promise.all([askAddresses(), askMethods()]);
   const is = served(ownOf(choice.peek(), user.peek()?.id ?? null), branches);
+  const ways = [...(branches.some((one) => one.delivery) ? ["DELIVERY"] : []), ...(branches.some((one) => one.pick_up) ? ["PICKUP"] : [])];
+  const kind = /** @type {Choice["kind"]} */ (is.kind ?? (ways.length === 1 ? ways[0] : null));
   const known = addresses.peek() ?? [];
   const address = known.some((one) => one.id === is.address) ? is.address : (known.find((one) => one.is_default)?.id ?? null);
   const saved = methods.peek() ?? [];
@@ -88,7 +90,7 @@ export async function begin() {
   const days = daysFrom(serverTime(), restaurant?.timezone ?? "UTC");
   const date = is.date !== null && days.includes(is.date) ? is.date : (days[0] ?? null);
   const slot = date === is.date && address === is.address ? is.slot : null;
-  choice.value = { ...is, address, date, slot, saved: usual?.id ?? null, method: is.method === "saved" && !usual ? null : (is.method ?? (usual ? "saved" : null)) };
+  choice.value = { ...is, kind, address, date, slot, saved: usual?.id ?? null, method: is.method === "saved" && !usual ? null : (is.method ?? (usual ? "saved" : null)) };
   await askSlots();
   if (!slotsFailed.peek()) choice.value = offered(choice.peek(), slots.peek() ?? []);
 }

@@ -18,13 +18,8 @@ export const UNSAID = { kind: null, branch: null, address: null, date: null, slo
 /** What was chosen by this customer, and nothing of another's who used the same device. @param {Choice} is @param {number | null} of @returns {Choice} */
 export const ownOf = (is, of) => (is.of === of ? is : { ...UNSAID, of });
 
-/** Without a way, or a branch to fetch it at, that there is none of any more; the only way is taken. @param {Choice} is @param {readonly { id: number, pick_up: boolean, delivery: boolean }[]} branches @returns {Choice} */
-export function served(is, branches) {
-  const ways = /** @type {Choice["kind"][]} */ ([branches.some((one) => one.delivery) && "DELIVERY", branches.some((one) => one.pick_up) && "PICKUP"].filter(Boolean));
-  const kind = ways.find((way) => way === is.kind) ?? (ways.length === 1 ? (ways[0] ?? null) : null);
-  const branch = branches.some((one) => one.pick_up && one.id === is.branch) ? is.branch : null;
-  return { ...is, kind, branch, slot: kind === is.kind && branch === is.branch ? is.slot : null };
-}
+/** Without a branch that nobody fetches at any more, and its time. @param {Choice} is @param {readonly { id: number, pick_up: boolean }[]} branches @returns {Choice} */
+export const served = (is, branches) => (is.branch === null || branches.some(({ id, pick_up }) => pick_up && id === is.branch) ? is : { ...is, branch: null, slot: null });
 
 /** Without a time that is not to be had any more. @param {Choice} is @param {readonly { id: number }[]} slots of the day that is chosen @returns {Choice} */
 export const offered = (is, slots) => (is.slot === null || slots.some(({ id }) => id === is.slot) ? is : { ...is, slot: null });

@@ -26,7 +26,7 @@ export function When() {
 
 /** @param {{ slot: import("shop/slots.js").Slot, on: boolean }} props */
 function OneSlot({ slot, on }) {
-  const { key, count } = freeOf(slot, serverTime());
+  const { key, count } = freeOf(slot);
   return html`<label class=${`choice slot ${on ? "on" : ""} ${slot.available ? "" : "off"}`}>
     <input type="radio" name="slot" checked=${on} disabled=${!slot.available && !on} onChange=${() => choose({ slot: slot.id })} />
     <span><strong class="time">${hours(slot)}</strong><small class=${key === "slot.few" ? "few" : ""}>${t(key, { count })}</small></span>
