@@ -64,6 +64,16 @@ TOO_SMALL: Final = """(least) => [...document.querySelectorAll("button, a[href],
   .filter(([, box]) => box.width && box.height && (box.width < least || box.height < least))
   .map(([one, box]) => `too small: ${one.localName}.${one.className} ${box.width} × ${box.height}`)"""
 
+# How many of the words of an element are on more than one line.
+BROKEN: Final = """(one) => {
+  const text = one.firstChild;
+  return [...text.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
+    const range = document.createRange();
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return range.getClientRects().length > 1;
+  }).length;
+}"""
 # Whose initial lies under who stands beside them, in either direction.
 COVERED: Final = """() => [...document.querySelectorAll(".people .person + .person")].filter((one) => {
   const range = document.createRange();

@@ -4,7 +4,7 @@ Owns: where things are on the shop's page. Must not: check what comes of it; tes
 """
 
 import re
-from typing import Final
+from typing import Final, LiteralString
 
 import psycopg
 from playwright.sync_api import Page, Route, expect
@@ -423,16 +423,27 @@ def _recurring(scene: Scene) -> Page:
     return page
 
 
-def _recurring_paused(scene: Scene) -> Page:
+def _recurring_in_the_way(scene: Scene) -> Page:
+    page = _recurring_further(scene, "step = 'told', told_total = 1050, problem = 'ITEM_UNKNOWN'")
+    expect(page.locator(".recurring > li")).to_contain_text("If that stays so until")
+    expect(page.locator(".recurring > li")).not_to_contain_text("Is ordered by itself")
+    expect(page.locator(".recurring > li")).not_to_contain_text("The last one was not ordered")
+    return page
+
+
+def _recurring_further(scene: Scene, becomes: LiteralString) -> Page:
     page = _recurring(scene)
     with psycopg.connect(scene.trivet.database_url) as connection:
         connection.execute(
-            "UPDATE recurring_orders SET step = 'paused', due_at = NULL, problem = 'SLOT_FULL', failures = 4"
-            " WHERE restaurant_id = %s",
-            [scene.house.restaurant_id],
+            f"UPDATE recurring_orders SET {becomes} WHERE restaurant_id = %s", [scene.house.restaurant_id]
         )
     page.reload()
     expect(page.locator(".recurring .notice")).to_be_visible()
+    return page
+
+
+def _recurring_paused(scene: Scene) -> Page:
+    page = _recurring_further(scene, "step = 'paused', due_at = NULL, problem = 'SLOT_FULL', failures = 4")
     page.locator(".recurring").get_by_role("button").click()
     expect(page.locator(".recurring").get_by_role("alert")).to_be_visible()
     return page
@@ -475,6 +486,7 @@ SHOP: Final = (
     State("shop-orders-less", _orders_less),
     State("shop-recurring-none", _recurring_none),
     State("shop-recurring", _recurring),
+    State("shop-recurring-in-the-way", _recurring_in_the_way),
     State("shop-recurring-paused", _recurring_paused),
     State("shop-me", _me),
 )

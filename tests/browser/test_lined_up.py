@@ -6,24 +6,17 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser import diner, houses, layout, seldom, shop
+from tests.browser.books import BOOKS
+from tests.browser.compared import COMPARED
+from tests.browser.desks import Desks
 from tests.browser.guests import Guest, ordered
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet
-from tests.browser.scenes import BRUSCHETTA
+from tests.browser.scenes import BRUSCHETTA, Scene
 from tests.browser.screens import DESKTOP, PHONE, SMALL, Screens
 
 AWAY: Final = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket")
 LARGE: Final = "document.documentElement.style.fontSize = '200%'"
-# How many of the words of an element are on more than one line.
-BROKEN: Final = """(one) => {
-  const text = one.firstChild;
-  return [...text.data.matchAll(/\\S+/g)].filter(({ index, 0: word }) => {
-    const range = document.createRange();
-    range.setStart(text, index);
-    range.setEnd(text, index + word.length);
-    return range.getClientRects().length > 1;
-  }).length;
-}"""
 
 
 def box(one: Locator) -> FloatRect:
@@ -118,7 +111,7 @@ def test_where_text_is_large_no_word_above_the_products_is_broken(
     page.evaluate(LARGE)
     heading = page.get_by_role("heading", name="All products")
 
-    assert heading.evaluate(BROKEN) == 0
+    assert heading.evaluate(layout.BROKEN) == 0
 
 
 def test_a_time_to_choose_is_on_one_line_where_there_is_room(
@@ -144,3 +137,22 @@ def test_what_costs_less_is_written_as_what_costs_more(open_screen: Screens, tri
 
     expect(prices.first).to_have_text("− €617.25")
     expect(prices.last).to_have_text("+ €6,666.30")
+
+
+def test_on_a_phone_no_word_is_broken_beside_what_a_payment_differs_by(
+    trivet: Trivet, house: House, open_screen: Screens, desks: Desks
+) -> None:
+    state = next(one for one in COMPARED if one.name == "payments")
+    page = state.reach(Scene(trivet, house, open_screen, desks))
+    page.set_viewport_size(PHONE.viewport)
+
+    assert {name.evaluate(layout.BROKEN) for name in page.locator(".payments-rows dt").all()} == {0}
+
+
+def test_what_gets_an_invoice_stays_beside_its_number_where_that_is_none(
+    trivet: Trivet, house: House, open_screen: Screens, desks: Desks
+) -> None:
+    state = next(one for one in BOOKS if one.name == "invoices-none")
+    page = state.reach(Scene(trivet, house, open_screen, desks))
+
+    assert abs(middle(page.get_by_label("Number")) - middle(page.get_by_role("button", name="PDF"))) < 2

@@ -1,9 +1,11 @@
 """The rail of pages at a desk: what it ends with is in sight, and it never moves the page beside it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import waiter
+from tests.browser import layout, waiter
 from tests.browser.desks import Desks
 from tests.browser.guests import Guest
 from tests.browser.houses import House
@@ -36,3 +38,18 @@ def test_a_table_that_calls_does_not_move_the_kitchens_board(
 
     expect(page.locator(".rail-count")).to_be_visible()
     assert head.bounding_box() == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["English", "Deutsch", "Italiano"])
+def test_no_word_of_the_rail_is_broken_whichever_page_is_open(
+    open_screen: Screens, house: House, language: str
+) -> None:
+    page = waiter.signed_in(open_screen(DESKTOP), house, "me", house.admin)
+    page.get_by_label("Language").select_option(label=language)
+    expect(page.get_by_label("Language" if language == "English" else re.compile("Sprache|Lingua"))).to_be_visible()
+    page.evaluate("document.querySelectorAll('.rail-link').forEach((one) => one.setAttribute('aria-current', 'page'))")
+    words = page.locator(".rail-word:visible").all()
+
+    assert len(words) > 10
+    assert [word.inner_text() for word in words if word.evaluate(layout.BROKEN)] == []

@@ -75,7 +75,7 @@ def test_what_was_chosen_stays_while_one_looks_into_the_cart_and_no_sum_is_that_
     page.get_by_role("button", name="Remove").click()
 
     page.get_by_label("Delivery").check()
-    expect(page.get_by_text("The sum stands here once it is said how.")).to_be_visible()
+    expect(page.get_by_text("The total comes here once you choose how.")).to_be_visible()
     page.get_by_label("Pick-up").check()
     page.locator(".slot:not(.off) input").nth(1).check()
     shop.orders(page)

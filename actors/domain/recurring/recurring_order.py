@@ -55,7 +55,8 @@ class RecurringOrder:
     `branch_id` is for a pick-up, `address_id`, one of the customer's own, for a delivery. `method` is `counter`, or
     `saved` with one of their saved methods. `due_at` is when there is next something to do, None once it is paused.
     `told_total` is what the letter said it comes to, in minor units; no other total is placed. `failures` are the weeks
-    in a row in which it was not placed, `problem` is the code of why it was not the last time, "" where it was.
+    in a row in which it was not placed, `problem` is the code of why it was not the last time, "" where it was; once it
+    is told, of what was in its way then.
     `place` is one of the numbered places that a customer has for them, so that the table bounds how many there are.
     """
 

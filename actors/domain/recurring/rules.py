@@ -33,7 +33,14 @@ from actors.domain.values import changed
 def told(recurring: RecurringOrder, found: Outlook, restaurant: Restaurant, now: datetime) -> RecurringChange:
     """Its customer is written what comes, and may end it until it is placed."""
     due_at = placed_at(slot_of(recurring, restaurant), recurring.day, restaurant, now)
-    becomes = changed(recurring, step=Step.TOLD, due_at=due_at, told_total=found.quote.total, lines=found.lines)
+    becomes = changed(
+        recurring,
+        step=Step.TOLD,
+        due_at=due_at,
+        told_total=found.quote.total,
+        lines=found.lines,
+        problem=found.reasons[0].code if found.reasons else "",
+    )
     letter = _letter(recurring, LetterKind.TOMORROW, restaurant, now, found.letter_lines, found.reasons)
     letter = changed(letter, fee=found.quote.fee, total=found.total)
     return RecurringChange(recurring, becomes, letter, ())

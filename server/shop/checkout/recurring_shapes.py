@@ -69,7 +69,8 @@ class RecurringOrderView(Struct, frozen=True, kw_only=True):
 
     `status` is `WAITING`, `TOLD` once the customer was written what comes next, or `PAUSED` for good. `next_date` is
     the date of the slot for which it is placed next, `next_at` when there is next something to do: it is told, or
-    placed; null once it is paused. `problem` is the code of why it was not placed the last time, null where it was.
+    placed; null once it is paused. `problem` is the code of why it was not placed the last time, null where it was; of
+    one that is `TOLD`, what was in its way when it was told, and nothing is ordered if it still is.
     """
 
     recurring_order_id: UUID

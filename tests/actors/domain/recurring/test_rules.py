@@ -88,6 +88,13 @@ def test_the_letter_says_what_is_gone_and_what_is_wrong() -> None:
     ]
 
 
+def test_while_it_is_told_its_customer_sees_what_the_letter_says_is_in_its_way_and_not_last_weeks_trouble() -> None:
+    late = attrs.evolve(WEEKLY, problem=Code.SLOT_FULL, failures=1)
+    short, well = (rules.told(late, outlook(late, CUSTOMERS, EVE, context(milk)), RESTAURANT, EVE) for milk in (1, 10))
+    assert (short.becomes.problem, short.becomes.failures) == (Code.INSUFFICIENT_STOCK, 1)
+    assert (well.becomes.problem, well.becomes.failures) == ("", 1)
+
+
 def test_the_letter_says_that_a_saved_method_is_gone() -> None:
     saved = attrs.evolve(WEEKLY, method=Method.SAVED, payment_token_id=UUID(int=9))
     letter = rules.told(saved, outlook(saved, CUSTOMERS, EVE, context()), RESTAURANT, EVE).letter

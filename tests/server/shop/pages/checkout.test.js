@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, offered, ownOf, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
+import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, firstLack, lacks, leadsTo, nextTime, offered, ownOf, placeOf, served, UNSAID, withRefusal } from "shop/checkout.js";
 
 /** @type {import("shop/checkout.js").Choice} */
 const WHOLE = { ...UNSAID, kind: "PICKUP", branch: 2, date: "2026-12-01", slot: 7, method: "counter" };
@@ -56,6 +56,13 @@ test("a time goes with its day and its place", () => {
 test("a time that was chosen stays chosen for as long as it is to be had", () => {
   assert.equal(offered(WHOLE, [{ id: 6 }, { id: 7 }]).slot, 7);
   assert.equal(offered(WHOLE, [{ id: 6 }]).slot, null);
+});
+
+test("a branch that has closed since it was chosen is chosen no more, nor is a time there", () => {
+  assert.equal(served(WHOLE, [{ id: 2, pick_up: true }]), WHOLE);
+  assert.deepEqual(served(WHOLE, [{ id: 3, pick_up: true }]), { ...WHOLE, branch: null, slot: null });
+  assert.deepEqual(served(WHOLE, [{ id: 2, pick_up: false }]), { ...WHOLE, branch: null, slot: null });
+  assert.equal(served(UNSAID, []), UNSAID);
 });
 
 test("what one customer chose and wrote is none of the next one's on the same device", () => {

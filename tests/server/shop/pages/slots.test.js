@@ -26,9 +26,9 @@ test("what is too late is not offered, unless it was chosen before", () => {
   assert.deepEqual(still(all, now - 1, null).map(({ id }) => id), [1, 2, 3]);
 });
 
-test("how much is free is said, and why nothing is", () => {
+test("how much is free is said, and why nothing is: a branch that is shut then is not late", () => {
   assert.deepEqual(freeOf(slot({})), { key: "slot.free", count: 12 });
   assert.deepEqual(freeOf(slot({ free: 3 })), { key: "slot.few", count: 3 });
   assert.deepEqual(freeOf(slot({ free: 0, available: false })), { key: "slot.full", count: 0 });
-  assert.deepEqual(freeOf(slot({ available: false })), { key: "slot.passed", count: 0 });
+  assert.deepEqual(freeOf(slot({ available: false })), { key: "slot.closed", count: 0 });
 });

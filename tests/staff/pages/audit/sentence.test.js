@@ -30,6 +30,15 @@ test("what was done at a branch says the branch's name, for as long as it is ope
   assert.match(said("branch_deleted", "branch-4", "Florentin", null), /Florentin/);
 });
 
+test("a branch's hours and what it does are said in words, and a slot's day by its name", () => {
+  const hours = "hours: day 1 08:00-20:00, day 2 08:00-20:00, day 7 10:00-14:00, 2026-12-25 closed, 2026-12-24 08:00-12:00";
+  assert.equal(said("branch_changed", "branch-4", "hours: none", hours), "Ada changed Florentin: hours: nothing → hours: Mon and Tue 08:00–20:00, Sun 10:00–14:00, 25 Dec 2026 shut, 24 Dec 2026 08:00–12:00.");
+  assert.equal(said("branch_restored", "branch-4", null, "name: Florentin; pick_up: True; delivery: False; active: True"), "Ada opened Florentin again: name: Florentin; pick-up: yes; delivery: no; open: yes.");
+  assert.match(said("slot_added", "slot-9", null, "branch-4: weekday: 6; starts: 08:00; pick_up: False"), /Florentin: weekday: Sunday; from: 08:00; pick-up: no/);
+  assert.match(said("timed_menu_added", "timed_menu-2", null, "name: True; windows: days 12345 11:00-15:00"), /name: True; times: Mon, Tue, Wed, Thu and Fri 11:00–15:00/);
+  assert.match(said("branch_changed", "branch-4", "hours: none", "hours: day 1 08:00-20:00, day 2 08:0"), /hours: day 1 08:00-20:00, day 2 08:0/); // cut short where it is kept
+});
+
 test("what was asked for of the stock, and what was answered, says how many of what and where", () => {
   assert.equal(said("stock_requested", "stock-request-1", null, "PENDING: ADD_QUANTITY 1200 of item-1 at branch-4 (none left: really)"), "Ada asked for 1,200 more of Margherita at Florentin (none left: really).");
   assert.equal(said("stock_request_approved", "stock-request-1", "PENDING", "APPROVED: SET_QUANTITY 6 of item-1 at branch-4"), "Ada approved 6 in all of Margherita at Florentin.");

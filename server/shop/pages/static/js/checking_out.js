@@ -8,7 +8,7 @@ import { serverTime } from "trivet/time.js";
 import { uuid } from "trivet/uuid.js";
 
 import { look, ordered } from "shop/carting.js";
-import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, lacks, leadsTo, nextTime, offered, ownOf, placeOf, UNSAID, withRefusal } from "shop/checkout.js";
+import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, lacks, leadsTo, nextTime, offered, ownOf, placeOf, served, UNSAID, withRefusal } from "shop/checkout.js";
 import { account, branches, cart, made, restaurant, route, user } from "shop/live.js";
 import { go } from "shop/searching.js";
 import { daysFrom } from "shop/slots.js";
@@ -91,7 +91,7 @@ export async function begin() {
   refusal.value = null;
   totals.value = null;
   await Promise.all([askAddresses(), askMethods()]);
-  const is = ownOf(choice.peek(), user.peek()?.id ?? null);
+  const is = served(ownOf(choice.peek(), user.peek()?.id ?? null), branches);
   const ways = [...(branches.some((one) => one.delivery) ? ["DELIVERY"] : []), ...(branches.some((one) => one.pick_up) ? ["PICKUP"] : [])];
   const kind = /** @type {Choice["kind"]} */ (is.kind ?? (ways.length === 1 ? ways[0] : null));
   const known = addresses.peek() ?? [];

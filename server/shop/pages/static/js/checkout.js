@@ -19,6 +19,9 @@ export const UNSAID = { kind: null, branch: null, address: null, date: null, slo
 /** What was chosen by this customer, and nothing of another's who used the same device. @param {Choice} is @param {number | null} of @returns {Choice} */
 export const ownOf = (is, of) => (is.of === of ? is : { ...UNSAID, of });
 
+/** Without a branch that nobody fetches at any more, and its time. @param {Choice} is @param {readonly { id: number, pick_up: boolean }[]} branches @returns {Choice} */
+export const served = (is, branches) => (is.branch === null || branches.some(({ id, pick_up }) => pick_up && id === is.branch) ? is : { ...is, branch: null, slot: null });
+
 /** Without a time that is not to be had any more. @param {Choice} is @param {readonly { id: number }[]} slots of the day that is chosen @returns {Choice} */
 export const offered = (is, slots) => (is.slot === null || slots.some(({ id }) => id === is.slot) ? is : { ...is, slot: null });
 

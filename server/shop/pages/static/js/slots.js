@@ -22,9 +22,9 @@ export const fitting = (slots, kind) =>
 /** Without those for which it is too late, unless one is chosen already. @param {readonly Slot[]} slots @param {number} now @param {number | null} chosen */
 export const still = (slots, now, chosen) => slots.filter((one) => Date.parse(one.closes_at) > now || one.id === chosen);
 
-/** What there is to say of how much is free. @param {Slot} slot @returns {{ key: string, count: number }} */
+/** What there is to say of how much is free. What cannot be had though there is room is when nobody is there, or closed to orders since it was chosen. @param {Slot} slot @returns {{ key: string, count: number }} */
 export function freeOf({ available, free, capacity }) {
   if (free === 0) return { key: "slot.full", count: 0 };
-  if (!available) return { key: "slot.passed", count: 0 };
+  if (!available) return { key: "slot.closed", count: 0 };
   return free <= Math.max(2, capacity / 4) ? { key: "slot.few", count: free } : { key: "slot.free", count: free };
 }

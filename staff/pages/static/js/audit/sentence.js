@@ -9,6 +9,7 @@
 import { known, listed, locale, t } from "trivet/i18n.js";
 import { hourly } from "trivet/time.js";
 import { ACTIONS } from "staff/audit/actions.js";
+import { inWords } from "staff/audit/fields.js";
 import { pick } from "staff/audit/picks.js";
 import * as shopping from "staff/audit/shopping.js";
 import { difference, discount, payment, sum } from "staff/audit/sums.js";
@@ -124,7 +125,7 @@ const READ = /** @type {Record<string, Reading>} */ ({
   invoice_cancelled: same,
   order_total_wrong: sum,
   ...Object.fromEntries((ACTIONS.bill ?? []).map((what) => [what, what.startsWith("discount_") ? discount : payment])),
-  ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, written])),
+  ...Object.fromEntries((ACTIONS.menu ?? []).filter((what) => /_(added|changed|deleted)$/.test(what) && what !== "prices_include_tax_changed").map((what) => [what, worded])),
   ...Object.fromEntries((ACTIONS.branches ?? []).filter((what) => what !== "slots_wrong").map((what) => [what, atBranch])),
   ...Object.fromEntries((ACTIONS.house ?? []).filter((what) => what.startsWith("discount_code_")).map((what) => [what, written])),
   stock_requested: stockRequest,
@@ -183,11 +184,16 @@ function written(text) {
   return parts.map(([, name = "", value = ""]) => `${known(`audit.field.${name}`) ? `${t(`audit.field.${name}`)}: ` : ""}${worth(name, value)}`).join("; ");
 }
 
+/** The same, with yes and no, days and times in words. @type {Reading} */
+function worded(text, names) {
+  return written(inWords(text), names);
+}
+
 /** "branch-2: 15 (why)", "branch-2: capacity: 9": at which branch, and what. @type {Reading} */
 function atBranch(text, names) {
   const [, number = "", rest = ""] = /^branch-(\d+): ([\s\S]*)$/.exec(text) ?? [];
-  if (!number) return written(text, names);
-  return `${shopping.branchName(number, names)}: ${written(rest.replace(/^unlimited/, t("audit.uncounted")), names)}`;
+  if (!number) return worded(text, names);
+  return `${shopping.branchName(number, names)}: ${worded(rest.replace(/^unlimited/, t("audit.uncounted")), names)}`;
 }
 
 /** "PENDING: ADD_QUANTITY 12 of item-48 at branch-2 (why)": how many of what are asked for, and where. @type {Reading} */

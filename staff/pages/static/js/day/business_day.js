@@ -55,7 +55,7 @@ function Figures({ day }) {
   const figures = [
     ["gross", money(day.gross)],
     ["tax", money(day.tax)],
-    ["orders", day.orders.toLocaleString(locale())],
+    ["orders", counted(day.orders)],
     ["discounts", money(day.discounts)],
     ["service", money(day.service_charge)],
     ["taken", money(day.taken)],
@@ -75,9 +75,9 @@ function Tables({ day }) {
   if (!day.orders && !day.by_method.length) return html`<div class="office-empty"><${Icon} name="receipt-text" /><p>${t("day.nothing")}</p></div>`;
   return html`<div class=${`day-tables ${money(day.gross).length > WIDE ? "wide" : ""}`}>
     <${Table} title=${t("day.by_category")} heads=${["day.category", "day.qty", "day.gross"]}
-      lines=${day.by_category.map((one) => [one.category ?? t("day.no_category"), one.qty, money(one.gross), share(one.gross, sales)])} />
+      lines=${day.by_category.map((one) => [one.category ?? t("day.no_category"), counted(one.qty), money(one.gross), share(one.gross, sales)])} />
     <${Table} title=${t("day.by_hour")} heads=${["day.hour", "day.orders", "day.gross"]}
-      lines=${day.by_hour.map((one) => [hour(one.hour), one.orders, money(one.gross), share(one.gross, hours)])} />
+      lines=${day.by_hour.map((one) => [hour(one.hour), counted(one.orders), money(one.gross), share(one.gross, hours)])} />
     <${Table} title=${t("day.by_rate")} heads=${["day.rate", "day.net", "day.tax"]} lines=${day.by_rate.map((one) => [percent(one.rate), money(one.net), money(one.tax)])} />
     <${Table} title=${t("day.by_method")} heads=${["day.method", "day.taken", "day.tips", "day.back"]}
       lines=${day.by_method.map((one) => [t(`day.method.${one.method}`), money(one.taken), money(one.tips), money(one.back)])} />
@@ -109,6 +109,9 @@ const Line = ({ heads, cells, bar }) => html`<tr style=${bar === null ? undefine
 
 /** @param {Day} day */
 const moneyOf = (day) => (/** @type {number} */ amount) => format(minor(amount, day.currency), day.currency, locale());
+
+/** @param {number} many */
+const counted = (many) => many.toLocaleString(locale());
 
 /** @param {number} at */
 const hour = (at) => new Intl.DateTimeFormat(locale(), { ...hourly(), timeZone: "UTC" }).format(at * 3_600_000);

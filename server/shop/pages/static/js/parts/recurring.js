@@ -45,11 +45,11 @@ function One({ one, again }) {
   const { shown, more } = inBrief(one);
   const name = one.next_date ? dayLong(one.next_date) : shown;
   return html`<li>
-    <div class="room-head"><h2>${headSaid(one)}</h2><span class=${`tag ${one.status === "PAUSED" ? "wait" : "good"}`}>${t(`recurring.${one.status}`)}</span></div>
+    <div class="room-head"><h2>${headSaid(one)}</h2><span class=${`tag ${one.problem ? "wait" : "good"}`}>${t(`recurring.${one.status}`)}</span></div>
     <p>${shown}${more > 0 && ` ${t("recurring.more", { count: more })}`}</p>
     <p class="quiet-words">${t(one.fulfillment_type === "PICKUP" ? "recurring.pick_up" : "how.delivery", { branch: branchName(one.branch_id) })} · ${t(one.payment_method === "saved" ? "recurring.saved" : "recurring.counter")}</p>
+    ${one.problem && html`<p class="notice wait"><${Icon} name="circle-alert" /><span>${one.status !== "TOLD" && t("recurring.problem")} ${t(whyKey(one.problem, known))}</span></p>`}
     <p class="quiet-words">${nextSaid(one)}</p>
-    ${one.problem && html`<p class="notice wait"><${Icon} name="circle-alert" /><span>${t("recurring.problem")} ${t(whyKey(one.problem, known))}</span></p>`}
     ${asks
       ? html`<div class="notice alert" role="alert"><p>${t("recurring.end_sure")}</p><button type="button" class="button" onClick=${() => setAsks(false)}>${t("order.keep")}</button><button type="button" class="button alert" aria-disabled=${busy ? "true" : null} onClick=${end}>${t("recurring.end")}</button></div>`
       : html`<p><button type="button" class="button" aria-label=${t("recurring.end_one", { name })} onClick=${() => setAsks(true)}>${t("recurring.end")}</button></p>`}
@@ -60,10 +60,11 @@ function One({ one, again }) {
 const headSaid = ({ next_date, starts_at, ends_at }) => (next_date ? `${dayLong(next_date)}${starts_at && ends_at ? `, ${hours({ starts_at, ends_at })}` : ""}` : t("recurring.PAUSED"));
 
 /** What happens next, and when. @param {Recurring} one */
-function nextSaid({ status, next_at, told_total }) {
+function nextSaid({ status, next_at, told_total, problem }) {
   if (status === "PAUSED" || next_at === null) return t("recurring.paused_hint");
   const when = `${dateSaid(next_at)}, ${hour(next_at)}`;
-  return status === "TOLD" ? t("recurring.placed_at", { when, sum: told_total === null ? "" : price(told_total) }) : t("recurring.told_at", { when });
+  if (status === "WAITING") return t("recurring.told_at", { when });
+  return problem ? t("recurring.in_the_way", { when }) : t("recurring.placed_at", { when, sum: price(Number(told_total)) });
 }
 
 /** Has an order repeated every week. @param {{ order: import("shop/orders.js").Order }} props */
