@@ -119,9 +119,8 @@ class ShopOrderRoutes:
         kept = await self._kept(shopper, order_id)
         number = kept.order.order_number
         answer = accepted(await self._ask_session(kept, CallOffOrder(number, shopper.customer_id)))
-        if (
-            number not in answer.state.orders
-        ):  # it was never paid, so nothing is kept of it: this is the last that is seen of it
+        if number not in answer.state.orders:
+            # It was never paid, so nothing is kept of it: this is the last that is seen of it.
             return json_answer(ShopOrderAnswer(called_off_view(kept, self.services.clock(), answer.restaurant)))
         return _shown(number, answer)
 
