@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 from actors.domain.fulfilment.discount_code import CodeStanding, CodeUse, DiscountCode
-from actors.domain.fulfilment.pick import picks_of
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.state import State
 from actors.errors import BadRow
-from actors.ports.customer_orders import CustomerOrder, FoundCustomerOrders
+from actors.ports.customer_orders import CustomerOrder, FoundCustomerOrders, customer_order
 from actors.ports.journal import Change
 
 
@@ -122,6 +121,4 @@ class MemoryCustomerOrders:
                 continue
             for number, fulfilment in state.fulfilments.items():
                 if fulfilment.customer_id == customer_id:
-                    picks = picks_of(state.picks, number)
-                    found = tuple(picks[at] for at in sorted(picks))
-                    yield CustomerOrder(state.orders[number], fulfilment, session_id, state.moves_of(number), found)
+                    yield customer_order(state, number, session_id)

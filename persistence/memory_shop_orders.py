@@ -6,6 +6,7 @@ Owns: which they are, and their order. Must not: know a rule.
 from collections.abc import Iterable, Iterator
 
 from actors.domain.fulfilment.pick import picks_of
+from actors.domain.money.discount import touching
 from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.state import State
 from actors.ports.sessions import PlacedOrder
@@ -23,8 +24,7 @@ def shop_orders(living: Iterable[State], gone: Iterable[State]) -> Iterator[Shop
                 if order is not None and order.status is not OrderStatus.DRAFT:
                     placed = PlacedOrder(order, state.session.session_id if kept else None, None)
                     picks = picks_of(state.picks, number)
-                    discounts = tuple(one for one in state.discounts.values() if one.order_id == order.order_id)
-                    told = discounts if kept else ()
+                    told = touching(state.discounts.values(), order) if kept else ()
                     yield ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)), told)
 
 

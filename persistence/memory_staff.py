@@ -331,13 +331,14 @@ def _is_asked_for(entry: AuditEntry, asked: AuditFilter) -> bool:
 def _fits(one: PlacedOrder, which: OrderFilter) -> bool:
     order = one.order
     said = (
-        (which.status, order.status),
+        (which.of_shop, one.of_shop),
         (which.payment_status, order.payment_status),
         (which.pos_status, order.pos_status),
         (which.table_number, one.table_number),
     )
     return (
         all(wanted is None or wanted == found for wanted, found in said)
+        and (which.statuses is None or order.status in which.statuses)
         and (which.before is None or order.order_number < which.before)
         and (which.placed_from is None or order.created_at >= which.placed_from)
         and (which.placed_until is None or order.created_at < which.placed_until)

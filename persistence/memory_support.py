@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
 from actors.domain.audit import AuditEntry
 from actors.domain.cart.line import LineState
-from actors.domain.fulfilment.pick import picks_of
 from actors.domain.ordering.order import Order
 from actors.domain.session import SessionState
 from actors.domain.state import State
@@ -119,14 +118,12 @@ def _brief(state: State, number: int, order: Order) -> FoundOrder:
         how.kind,
         how.starts_at,
         how.name,
-        _picked(state, order),
+        _changed(state, order),
     )
 
 
-def _picked(state: State, order: Order) -> ShopOrder | None:
-    """What is known of an order of which something did not come."""
-    picks = picks_of(state.picks, order.order_number)
-    if all(pick.choice is None for pick in picks.values()):
-        return None
+def _changed(state: State, order: Order) -> ShopOrder | None:
+    """What is known of an order of which something did not come, or off whose lines something was taken."""
     (found,) = (one for one in shop_orders([state], ()) if one.placed.order is order)
-    return found
+    taken_off = any(one.public_id is not None for one in found.discounts)
+    return found if taken_off or any(pick.choice is not None for pick in found.picks) else None

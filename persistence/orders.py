@@ -52,12 +52,13 @@ class Orders:
             restaurant_id,
             _below(which.before),
             limit,
-            which.status,
+            None if which.statuses is None else [str(status) for status in which.statuses],
             which.payment_status,
             which.pos_status,
             which.table_number,
             which.placed_from,
             which.placed_until,
+            which.of_shop,
         )
         return FoundOrders(trees.placed(rows[0]["placed"]), rows[0]["walked_to"])
 

@@ -15,7 +15,7 @@ from server.accounts.tries import Tries
 from server.door.tokens import TokenInvalid
 from server.http.problems import Problem, session_not_found
 from server.http.requests import bearer
-from server.http.views import OrderStoryView
+from server.http.story_views import OrderStoryView
 from server.papers.desk import Papers
 from server.settings import DoorSettings
 from staff.accounts.authentication import Authentication, Identity

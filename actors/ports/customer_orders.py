@@ -8,16 +8,18 @@ from attrs import frozen
 
 from actors.domain.fulfilment.discount_code import CodeStanding
 from actors.domain.fulfilment.fulfilment import OrderFulfilment
-from actors.domain.fulfilment.pick import Pick
+from actors.domain.fulfilment.pick import Pick, picks_of
+from actors.domain.money.discount import Discount, touching
 from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
+from actors.domain.state import State
 
 
 @frozen
 class CustomerOrder:
     """An order of the shop, how it comes to its customer, its moves, oldest first, and what was picked of it.
 
-    `session_id` is None once its session has been deleted.
+    `discounts` are those on it and on its lines. `session_id` is None once its session has been deleted, and they too.
     """
 
     order: Order
@@ -25,6 +27,20 @@ class CustomerOrder:
     session_id: UUID | None
     moves: Sequence[OrderMove] = ()
     picks: Sequence[Pick] = ()
+    discounts: Sequence[Discount] = ()
+
+
+def customer_order(state: State, order_number: int, session_id: UUID | None) -> CustomerOrder:
+    """The order as its session has it. Raises KeyError where that has no such order of the shop."""
+    order, picks = state.orders[order_number], picks_of(state.picks, order_number)
+    return CustomerOrder(
+        order,
+        state.fulfilments[order_number],
+        session_id,
+        state.moves_of(order_number),
+        tuple(picks[at] for at in sorted(picks)),
+        touching(state.discounts.values(), order),
+    )
 
 
 @frozen

@@ -40,7 +40,8 @@ class DueNotice:
 class NoticeBox(Protocol):
     """Where notices wait. Everything raises `Unavailable`. Times are the caller's, aware UTC.
 
-    What was raised before `since` is too old to be sent. Whoever wants to be told by SMS is, where `texts` can be sent
+    What was raised before `since` is too old to be sent, and so is what is missing, ready or on its way where the order
+    has gone on meanwhile. Whoever wants to be told by SMS is, where `texts` can be sent
     and they have a number, else by mail.
     """
 

@@ -1,6 +1,6 @@
 """Where sessions and their orders are read from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -66,10 +66,12 @@ class OrderFilter:
     """Which orders of a restaurant; None is any. All that is said must be so.
 
     `before` is a number, the times are aware UTC, the first inclusive. An order whose session was deleted has no table.
+    `of_shop` is whether it is the shop's.
     """
 
     before: int | None = None
-    status: OrderStatus | None = None
+    statuses: Collection[OrderStatus] | None = None
+    of_shop: bool | None = None
     payment_status: PaymentStatus | None = None
     pos_status: PosStatus | None = None
     table_number: int | None = None

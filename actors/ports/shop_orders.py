@@ -16,7 +16,7 @@ from actors.ports.sessions import PlacedOrder
 class ShopOrder:
     """An order of the shop, how it comes to its customer, and what was picked of it, in the order of its items.
 
-    `discounts` are those on this order; none once its session was deleted.
+    `discounts` are those on this order and its lines; none once its session was deleted.
     """
 
     placed: PlacedOrder

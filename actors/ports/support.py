@@ -36,7 +36,8 @@ class FoundCustomer:
 class FoundOrder:
     """An order in brief. `customer_id`, `kind`, `starts_at` and `name` are None for one that is not the shop's.
 
-    `total` is as it was ordered; `picked` is known where something of it did not come, or something else came.
+    `total` is as it was ordered; `changed` is known where something of it did not come, something else came, or
+    something was taken off a line.
     """
 
     order_number: int
@@ -49,7 +50,7 @@ class FoundOrder:
     kind: Fulfilment | None = None
     starts_at: datetime | None = None
     name: str | None = None
-    picked: ShopOrder | None = None
+    changed: ShopOrder | None = None
 
 
 @frozen

@@ -22,7 +22,18 @@ SELECT (
                 SELECT coalesce(json_agg(k ORDER BY k.position), '[]')
                 FROM picks AS k
                 WHERE k.restaurant_id = f.restaurant_id AND k.order_number = f.order_number
-            ) AS picks
+            ) AS picks,
+            (
+                SELECT coalesce(json_agg(d ORDER BY d.given_at, d.discount_id), '[]')
+                FROM discounts AS d
+                WHERE d.session_id = f.session_id AND (
+                    d.order_id = 'ORD-' || f.restaurant_id || '-' || f.order_number
+                    OR d.public_id IN (
+                        SELECT i.public_id FROM order_items AS i
+                        WHERE i.restaurant_id = f.restaurant_id AND i.order_number = f.order_number
+                    )
+                )
+            ) AS discounts
         FROM fulfilments AS f JOIN orders AS o USING (restaurant_id, order_number)
         WHERE f.restaurant_id = $1 AND f.customer_id = $2
             AND CASE WHEN $5::integer IS NULL THEN o.status <> 'draft' ELSE f.order_number = $5 END

@@ -1,7 +1,7 @@
 -- Customer $2 of restaurant $1 with their newest $3 orders, the payments of these, and up to $4 entries of the audit about
 -- all that, the newest first, with what they were to be told, and their open cart, as JSON; no row where there is no such
--- customer. An order of which something did not come has what is known of that. The audit is asked for each subject by
--- itself, through its index.
+-- customer. An order of which something did not come, or off whose lines something was taken, has what is known of that. The
+-- audit is asked for each subject by itself, through its index.
 WITH theirs AS MATERIALIZED (
     SELECT f.order_number, f.kind, f.starts_at, f.name, f.total, f.session_id, f.payment_id,
         o.status, o.payment_status, o.created_at, (
@@ -16,18 +16,31 @@ WITH theirs AS MATERIALIZED (
                     ))
                 ),
                 'fulfilment', to_jsonb(f),
-                'picks', json_agg(k ORDER BY k.position),
+                'picks', (
+                    SELECT coalesce(json_agg(k ORDER BY k.position), '[]')
+                    FROM picks AS k
+                    WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
+                ),
                 'discounts', (
-                    SELECT coalesce(json_agg(d), '[]')
+                    SELECT coalesce(json_agg(d ORDER BY d.given_at, d.discount_id), '[]')
                     FROM discounts AS d
-                    WHERE d.session_id = o.session_id
-                        AND d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+                    WHERE d.session_id = o.session_id AND (
+                        d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+                        OR d.public_id IN (
+                            SELECT i.public_id FROM order_items AS i
+                            WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
+                        )
+                    )
                 )
             )
-            FROM picks AS k
-            WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
-            HAVING bool_or(k.choice IS NOT NULL)
-        ) AS picked
+            WHERE EXISTS (
+                SELECT FROM picks AS k
+                WHERE k.restaurant_id = $1 AND k.order_number = o.order_number AND k.choice IS NOT NULL
+            ) OR EXISTS (
+                SELECT FROM discounts AS d JOIN order_items AS i USING (public_id)
+                WHERE d.session_id = o.session_id AND i.restaurant_id = $1 AND i.order_number = o.order_number
+            )
+        ) AS changed
     FROM (
         SELECT * FROM fulfilments
         WHERE restaurant_id = $1 AND customer_id = $2
@@ -78,7 +91,7 @@ SELECT json_build_object(
         SELECT coalesce(json_agg(json_build_object(
             'order_number', t.order_number, 'status', t.status, 'payment_status', t.payment_status, 'total', t.total,
             'created_at', t.created_at, 'session_id', t.session_id, 'customer_id', $2, 'kind', t.kind,
-            'starts_at', t.starts_at, 'name', t.name, 'picked', t.picked
+            'starts_at', t.starts_at, 'name', t.name, 'changed', t.changed
         ) ORDER BY t.order_number DESC), '[]')
         FROM theirs AS t
     ),

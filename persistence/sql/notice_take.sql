@@ -1,6 +1,6 @@
 -- Of restaurant $1 the notice that was tried least, the oldest of those, that is told by $2 and due at $3, not from before
 -- $4, is about to be sent; it is due again after the one of $5 seconds that its attempts have come to. $6: messages can be
--- sent to phones.
+-- sent to phones. Nobody is told of a status that the order has left meanwhile.
 WITH due AS (
     SELECT n.notice_id, n.order_number, c.sent_to, c.called, c.language
     FROM notices AS n
@@ -20,6 +20,11 @@ WITH due AS (
     ) AS c
     WHERE n.restaurant_id = $1 AND n.told_at IS NULL AND n.next_at <= $3::timestamptz AND n.raised_at >= $4
         AND c.sent_to <> '' AND c.notify <> 'none'
+        AND NOT EXISTS (
+            SELECT FROM orders AS o
+            WHERE o.restaurant_id = n.restaurant_id AND o.order_number = n.order_number
+                AND n.kind IN ('missing', 'ready', 'out_for_delivery') AND o.status <> n.kind
+        )
         AND $2::text = CASE WHEN c.notify = 'sms' AND c.called <> '' AND $6::boolean THEN 'sms' ELSE 'mail' END
     ORDER BY n.attempts, n.raised_at, n.notice_id -- so that what nobody takes holds up nothing behind it
     LIMIT 1

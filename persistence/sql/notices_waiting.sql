@@ -1,7 +1,11 @@
--- Restaurants with notices due at $1, by how they are told; those from before $2 and those nobody wants are over.
--- $3: messages can be sent to phones.
+-- Restaurants with notices due at $1, by how they are told; those from before $2, those of a status that the order has left
+-- meanwhile, and those nobody wants are over. $3: messages can be sent to phones.
 WITH waiting AS (
-    SELECT n.notice_id, n.restaurant_id, n.raised_at, n.next_at, c.notify, c.phone
+    SELECT n.notice_id, n.restaurant_id, n.next_at, c.notify, c.phone, n.raised_at < $2::timestamptz OR EXISTS (
+        SELECT FROM orders AS o
+        WHERE o.restaurant_id = n.restaurant_id AND o.order_number = n.order_number
+            AND n.kind IN ('missing', 'ready', 'out_for_delivery') AND o.status <> n.kind
+    ) AS late
     FROM notices AS n
     LEFT JOIN LATERAL (
         SELECT k.notify, CASE WHEN k.erased_at IS NULL THEN k.phone ELSE f.phone END AS phone
@@ -19,12 +23,12 @@ WITH waiting AS (
     WHERE n.told_at IS NULL
 ), over AS (
     UPDATE notices AS n
-    SET told_at = $1::timestamptz, told_by = CASE WHEN w.raised_at < $2::timestamptz THEN 'late' ELSE 'nobody' END
+    SET told_at = $1::timestamptz, told_by = CASE WHEN w.late THEN 'late' ELSE 'nobody' END
     FROM waiting AS w
     WHERE n.notice_id = w.notice_id AND n.told_at IS NULL
-        AND (w.raised_at < $2 OR w.notify IS NULL OR w.notify = 'none')
+        AND (w.late OR w.notify IS NULL OR w.notify = 'none')
 )
 SELECT DISTINCT
     restaurant_id, CASE WHEN notify = 'sms' AND phone <> '' AND $3::boolean THEN 'sms' ELSE 'mail' END AS told_by
 FROM waiting
-WHERE next_at <= $1 AND raised_at >= $2 AND notify <> 'none'
+WHERE next_at <= $1 AND NOT late AND notify <> 'none'

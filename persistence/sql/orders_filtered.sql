@@ -1,5 +1,5 @@
--- As orders.sql, but only orders with status $4, payment status $5, till's status $6, table number $7, placed from $8 and
--- before $9; null is any. At most 500 are looked at, from the newest; `walked_to` is the last of them if there are more.
+-- As orders.sql, but only orders with one of the statuses $4, payment status $5, till's status $6, table number $7, placed
+-- from $8 and before $9, and of the shop or not, $10; null is any. At most 500 are looked at, from the newest; `walked_to` is the last of them if there are more.
 -- Numbers follow time but for a clock that was set: a hundred of them are more than such a moment has.
 WITH walked AS (
     SELECT *
@@ -27,12 +27,13 @@ WITH walked AS (
     FROM walked AS o LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
         LEFT JOIN fulfilments AS f ON f.restaurant_id = $1 AND f.order_number = o.order_number
         LEFT JOIN counter_orders AS c ON c.restaurant_id = $1 AND c.order_number = o.order_number
-    WHERE ($4::text IS NULL OR o.status = $4)
+    WHERE ($4::text[] IS NULL OR o.status = ANY ($4))
         AND ($5::text IS NULL OR o.payment_status = $5)
         AND ($6::text IS NULL OR o.pos_status = $6)
         AND ($7::integer IS NULL OR t.table_number = $7)
         AND ($8::timestamptz IS NULL OR o.created_at >= $8)
         AND ($9::timestamptz IS NULL OR o.created_at < $9)
+        AND ($10::boolean IS NULL OR (f.order_number IS NOT NULL) = $10)
     ORDER BY o.order_number DESC
     LIMIT $3
 )

@@ -16,9 +16,15 @@ SELECT json_build_object(
         WHERE k.restaurant_id = $1 AND k.order_number = $2
     ),
     'discounts', (
-        SELECT coalesce(json_agg(d), '[]')
+        SELECT coalesce(json_agg(d ORDER BY d.given_at, d.discount_id), '[]')
         FROM discounts AS d
-        WHERE d.session_id = o.session_id AND d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+        WHERE d.session_id = o.session_id AND (
+            d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+            OR d.public_id IN (
+                SELECT i.public_id FROM order_items AS i
+                WHERE i.restaurant_id = $1 AND i.order_number = $2
+            )
+        )
     )
 )::text AS found
 FROM fulfilments AS f JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = $2

@@ -36,9 +36,15 @@ SELECT (SELECT count(*)::integer FROM wanted) AS total, (
             WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
         ),
         'discounts', (
-            SELECT coalesce(json_agg(d), '[]')
+            SELECT coalesce(json_agg(d ORDER BY d.given_at, d.discount_id), '[]')
             FROM discounts AS d
-            WHERE d.session_id = o.session_id AND d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+            WHERE d.session_id = o.session_id AND (
+                d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+                OR d.public_id IN (
+                    SELECT i.public_id FROM order_items AS i
+                    WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
+                )
+            )
         )
     ) ORDER BY p.starts_at, p.order_number)::text
     FROM page AS p JOIN orders AS o ON o.restaurant_id = $1 AND o.order_number = p.order_number

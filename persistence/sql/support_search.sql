@@ -1,7 +1,7 @@
 -- Restaurant $1's customers whose address begins with $2 (in small letters) or whose number, written backwards, begins
 -- with $3, up to $5 of each; and its order $4. Null finds nothing. As JSON. What begins with a word stands between it and
 -- the word with the last sign there is: a plan that does not know the word finds that in an index, and no LIKE. An order of
--- which something did not come has what is known of that.
+-- which something did not come, or off whose lines something was taken, has what is known of that.
 WITH people AS (
     (
         SELECT customer_id FROM customers
@@ -30,7 +30,7 @@ SELECT json_build_object(
             'order_number', o.order_number, 'status', o.status, 'payment_status', o.payment_status,
             'total', coalesce(f.total, o.total), 'created_at', o.created_at, 'session_id', o.session_id,
             'customer_id', f.customer_id, 'kind', f.kind, 'starts_at', f.starts_at, 'name', f.name,
-            'picked', (
+            'changed', (
                 SELECT json_build_object(
                     'placed', json_build_object(
                         'session_id', o.session_id,
@@ -42,17 +42,30 @@ SELECT json_build_object(
                         ))
                     ),
                     'fulfilment', to_jsonb(f),
-                    'picks', json_agg(k ORDER BY k.position),
+                    'picks', (
+                        SELECT coalesce(json_agg(k ORDER BY k.position), '[]')
+                        FROM picks AS k
+                        WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
+                    ),
                     'discounts', (
-                        SELECT coalesce(json_agg(d), '[]')
+                        SELECT coalesce(json_agg(d ORDER BY d.given_at, d.discount_id), '[]')
                         FROM discounts AS d
-                        WHERE d.session_id = o.session_id
-                            AND d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+                        WHERE d.session_id = o.session_id AND (
+                            d.order_id = 'ORD-' || o.restaurant_id || '-' || o.order_number
+                            OR d.public_id IN (
+                                SELECT i.public_id FROM order_items AS i
+                                WHERE i.restaurant_id = $1 AND i.order_number = o.order_number
+                            )
+                        )
                     )
                 )
-                FROM picks AS k
-                WHERE k.restaurant_id = $1 AND k.order_number = o.order_number
-                HAVING bool_or(k.choice IS NOT NULL)
+                WHERE EXISTS (
+                    SELECT FROM picks AS k
+                    WHERE k.restaurant_id = $1 AND k.order_number = o.order_number AND k.choice IS NOT NULL
+                ) OR EXISTS (
+                    SELECT FROM discounts AS d JOIN order_items AS i USING (public_id)
+                    WHERE d.session_id = o.session_id AND i.restaurant_id = $1 AND i.order_number = o.order_number
+                )
             )
         )), '[]')
         FROM orders AS o LEFT JOIN fulfilments AS f USING (restaurant_id, order_number)

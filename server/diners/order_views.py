@@ -12,7 +12,8 @@ from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
-from server.http.views import OrderProgressView, beginning, cooking_view, move_view, order_view
+from server.http.story_views import OrderProgressView, beginning, cooking_view, move_view
+from server.http.views import order_view
 
 
 class OrdersView(Struct, frozen=True, gc=False):

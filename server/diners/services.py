@@ -21,7 +21,7 @@ from server.door.tokens import TokenInvalid
 from server.http.asking import asked
 from server.http.problems import session_not_found, unauthorized
 from server.http.requests import bearer
-from server.http.views import OrderStoryView
+from server.http.story_views import OrderStoryView
 from server.papers.desk import Papers
 from server.qr import QrCodes
 from server.settings import DoorSettings

@@ -18,7 +18,8 @@ from actors.domain.till.status import PosStatus
 from actors.envelope import Answer
 from server.door.bounds import RATE_WINDOW_S, RETRY_AFTER_S
 from server.http.bill_views import bill_view
-from server.http.views import attempt_view, line_view, snapshot_view
+from server.http.story_views import attempt_view
+from server.http.views import line_view, snapshot_view
 
 
 class ErrorDetail(Struct, frozen=True):

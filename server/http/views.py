@@ -5,26 +5,22 @@ decide anything, or know how the bytes travel. Builders are pure; `encode` is th
 because it writes money as numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from msgspec import UNSET, Meta, Struct, UnsetType, json, structs
+from msgspec import UNSET, Meta, Struct, UnsetType, json
 
 from actors.domain.calls.call import Call, CallReason
 from actors.domain.cart.line import Line, LineState
-from actors.domain.kitchen.course import Course
-from actors.domain.kitchen.ticket import ItemState, Struck, TicketItem
 from actors.domain.ordering.lock import Processing
-from actors.domain.ordering.move import OrderMove
 from actors.domain.ordering.order import Order, OrderItem, OrderStatus, PaymentStatus
 from actors.domain.ordering.order import order_id as name_of_order
 from actors.domain.party.member import Member
 from actors.domain.restaurant import Restaurant, Table
 from actors.domain.state import State
-from actors.domain.till.attempt import Attempt, AttemptKind, AttemptOutcome
 from actors.domain.till.status import Phase, PosStatus
 from server.brand import sheet_digest
 from server.http.choosing import ChosenView, chosen_views
@@ -139,64 +135,6 @@ class OrderView(Struct, frozen=True, gc=False, kw_only=True):
     created_at: Instant
 
 
-class AttemptView(Struct, frozen=True, gc=False, kw_only=True):
-    """One call to the till. `words` are the till's, or a code for what went wrong."""
-
-    number: int
-    kind: AttemptKind
-    at: Instant
-    duration_ms: int
-    outcome: AttemptOutcome
-    words: str
-
-
-class MoveView(Struct, frozen=True, gc=False, kw_only=True):
-    """An order went to `status`; `lasted_s` is how long the status before had lasted, null where there was none.
-
-    `by` is a member's id, `staff` or `system`; who of the staff it was stands in `by_user`, which only staff see.
-    """
-
-    status: OrderStatus
-    at: Instant
-    by: str
-    lasted_s: int | None
-    by_user: int | UnsetType | None = UNSET
-
-
-class CookingView(Struct, frozen=True, gc=False, kw_only=True):
-    """How far the kitchen is with one item of an order; `position` counts from 0, as the order's `items` do.
-
-    With `held` it waits until somebody is ready for its `course`. `struck` says that it is not made after all.
-    """
-
-    position: int
-    state: ItemState
-    course: Course | None
-    held: bool
-    struck: Struck | None
-
-
-class OrderProgressView(OrderView, frozen=True, gc=False, kw_only=True):
-    """A cart that was placed: what became of it, and what the kitchen makes of it.
-
-    `history` is every status that it had, oldest first, and begins with its being placed. `kitchen` is empty until the
-    order is confirmed.
-    """
-
-    history: list[MoveView]
-    kitchen: list[CookingView]
-
-
-class OrderStoryView(OrderProgressView, frozen=True, gc=False, kw_only=True):
-    """A cart that was placed: what became of it, what the kitchen makes of it, what was asked of the till about it.
-
-    `history` is every status that it had, oldest first, and begins with its being placed. `kitchen` is empty until the
-    order is confirmed.
-    """
-
-    attempts: list[AttemptView]
-
-
 class RestaurantView(Struct, frozen=True, gc=False):
     """The restaurant. `slug` is what `restaurant_name` means in a request; `timezone` is an IANA name.
 
@@ -296,56 +234,6 @@ def order_view(order: Order, restaurant: Restaurant) -> OrderView:
         items=[order_item_view(item, restaurant) for item in order.items],
         placed_by=order.placed_by,
         created_at=order.created_at,
-    )
-
-
-def order_story_view(
-    order: Order,
-    attempts: Iterable[Attempt],
-    moves: Iterable[OrderMove],
-    items: Iterable[TicketItem],
-    restaurant: Restaurant,
-    *,
-    staff: bool = False,
-) -> OrderStoryView:
-    """An order with its trail; with `staff`, who of them moved it."""
-    shown = structs.asdict(order_view(order, restaurant))
-    return OrderStoryView(
-        history=[beginning(order, staff=staff), *(move_view(move, staff=staff) for move in moves)],
-        kitchen=[cooking_view(item) for item in items],
-        attempts=[attempt_view(attempt) for attempt in attempts],
-        **shown,
-    )
-
-
-def move_view(move: OrderMove, *, staff: bool) -> MoveView:
-    """One move of an order."""
-    by_user = move.by_user if staff else UNSET
-    return MoveView(status=move.status, at=move.at, by=move.made_by, lasted_s=move.lasted_s, by_user=by_user)
-
-
-def cooking_view(item: TicketItem) -> CookingView:
-    """One item, as its diners may know it."""
-    return CookingView(position=item.position, state=item.state, course=item.course, held=item.held, struck=item.struck)
-
-
-def beginning(order: Order, *, staff: bool) -> MoveView:
-    """That it was placed, which is no move of the machine."""
-    by_user = None if staff else UNSET
-    return MoveView(
-        status=OrderStatus.VALIDATED, at=order.created_at, by=str(order.placed_by), lasted_s=None, by_user=by_user
-    )
-
-
-def attempt_view(attempt: Attempt) -> AttemptView:
-    """One call to the till."""
-    return AttemptView(
-        number=attempt.number,
-        kind=attempt.kind,
-        at=attempt.began_at,
-        duration_ms=attempt.duration_ms,
-        outcome=attempt.outcome,
-        words=attempt.words,
     )
 
 

@@ -71,14 +71,15 @@ class FloorSnapshot(Struct, frozen=True, gc=False, kw_only=True, tag_field="type
     `tables` by number; `sessions` longest open first, with closed ones of the last day whose bill is open; `orders`
     those that the till has not answered for or has refused after diners were told yes, and the newest 100 `alerts`,
     newest first; `items` and `options` are those of the menu that are counted or cannot be had; `tickets` are on the
-    display of all stations, oldest order first. It is how things were at `seq` or later: the events after `seq`
-    follow, and may tell of what is in it already. `complete` is false if there is more of anything. The routes have
-    it, but for older alerts, which are shown once newer ones are acknowledged. The first frame after connecting, and
-    the answer to a `resume` that events cannot answer.
+    display of all stations, oldest order first; `sells` is whether customers order in its shop. It is how things were
+    at `seq` or later: the events after `seq` follow, and may tell of what is in it already. `complete` is false if
+    there is more of anything. The routes have it, but for older alerts, which are shown once newer ones are
+    acknowledged. The first frame after connecting, and the answer to a `resume` that events cannot answer.
     """
 
     seq: FloorSeq
     restaurant: RestaurantView
+    sells: bool
     system: SwitchesView
     tables: list[StaffTableView]
     sessions: list[StaffSessionView]

@@ -26,7 +26,7 @@ from actors.restaurants import Restaurants
 from server.door.bounds import ID_MAX
 from server.http.asking import asked
 from server.http.problems import accepted, order_gone
-from server.http.views import OrderStoryView, order_story_view
+from server.http.story_views import OrderStoryView, order_story_view
 from staff.floor.floor_views import StaffSessionView, StaffTableView, SwitchesView
 from staff.floor.item_views import StaffItemView, scarce_items
 from staff.floor.option_views import StaffOptionView, scarce_options
@@ -69,8 +69,9 @@ class OrderDesk:
         Raises `Problem` (404), whose details have the calls where the till refused the order and it was not kept.
         """
         record = await self._record(user, order_id)
-        order, restaurant = _placed(record).order, await self.restaurant(user)
-        return order_story_view(order, record.attempts, record.moves, record.items, restaurant, staff=True)
+        placed, restaurant = _placed(record), await self.restaurant(user)
+        trail = (record.attempts, record.moves, record.items)
+        return order_story_view(placed.order, *trail, restaurant, staff=True, of_shop=placed.of_shop)
 
     async def page(self, user: StaffUser, *, unsent: bool, before: int | None, limit: int) -> Sequence[StaffOrderView]:
         """Up to `limit` orders with a number below `before`, newest first; if `unsent`, those that need the till."""

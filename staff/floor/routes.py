@@ -11,6 +11,7 @@ from attrs import frozen
 from msgspec import Meta, Struct
 from quart import Response, request
 
+from actors.domain.fulfilment.vocabulary import ShopStatus, statuses
 from actors.domain.ordering.order import OrderStatus, PaymentStatus
 from actors.domain.staff import StaffUser
 from actors.domain.till.status import PosStatus
@@ -37,12 +38,15 @@ Moment = Annotated[datetime, Meta(tz=True, extra={EXPECTED: "a time with its zon
 class StaffOrdersQuery(Struct, frozen=True):
     """Which orders: all that is said must be so. `before` is of the page before this one.
 
-    With `unsent` those that need the till or staff, whatever else is said but `before`. `placed_from` is included,
-    `placed_until` is not; both are times with a zone, like `2026-03-01T18:00:00Z`.
+    `shop_status` is the shop's word, which its orders alone have; `of_shop=false` leaves those out, and `of_shop=true`
+    all others. With `unsent` those that need the till or staff, whatever else is said but `before`. `placed_from` is
+    included, `placed_until` is not; both are times with a zone, like `2026-03-01T18:00:00Z`.
     """
 
     unsent: bool = False
     status: OrderStatus | None = None
+    shop_status: ShopStatus | None = None
+    of_shop: bool | None = None
     payment_status: PaymentStatus | None = None
     pos_status: PosStatus | None = None
     table_number: Annotated[int, Meta(ge=1, le=ID_MAX)] | None = None
@@ -100,7 +104,8 @@ class StaffOrderRoutes:
             return await orders.page(user, unsent=True, before=asked.before, limit=limit), None
         which = OrderFilter(
             before=asked.before,
-            status=asked.status,
+            statuses=_statuses(asked),
+            of_shop=True if asked.of_shop is None and asked.shop_status else asked.of_shop,
             payment_status=asked.payment_status,
             pos_status=asked.pos_status,
             table_number=asked.table_number,
@@ -153,6 +158,15 @@ class StaffOrderRoutes:
         user = (await staff_of(self.services, request)).user
         said = await body(request, CancelBody)
         return json_answer(await self.services.orders.cancel(user, order_id, said.reason))
+
+
+def _statuses(asked: StaffOrdersQuery) -> tuple[OrderStatus, ...] | None:
+    """Each status that is meant, none where no order can be so, None for any."""
+    if asked.shop_status is None:
+        return None if asked.status is None else (asked.status,)
+    if asked.of_shop is False:
+        return ()
+    return tuple(one for one in statuses(asked.shop_status) if asked.status in (None, one))
 
 
 def _in_calendar(field: str, at: datetime | None) -> datetime | None:

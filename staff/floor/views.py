@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, structs
 
 from actors.domain.alerts.alert import Alert, AlertKind
 from actors.domain.calls.call import CallReason
-from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES
+from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
 from actors.domain.restaurant import Restaurant
 from actors.ports.sessions import PlacedOrder
 from server.http.views import Instant, OrderId, OrderView, order_view
@@ -22,8 +22,8 @@ class StaffOrderView(OrderView, frozen=True, gc=False, kw_only=True):
 
     `session_id` and `table_number` are null once the visit has been deleted. `pos_failures` counts outcomes in a row
     that nobody knows. `customer_name` is who ordered in the shop or at the counter, null where nobody gave a name.
-    `fulfillment_type` is `DELIVERY` or `PICKUP` of an order of the shop, which has its own words for how it stands, and
-    null of every other.
+    `fulfillment_type` is `DELIVERY` or `PICKUP` of an order of the shop, and `shop_status` what the shop calls its
+    status, as `GET /ops/orders` does; both are null of every other.
     `alerted_at` is when staff were told that it needs them, until it is sent again.
     """
 
@@ -31,6 +31,7 @@ class StaffOrderView(OrderView, frozen=True, gc=False, kw_only=True):
     table_number: int | None
     customer_name: str | None
     fulfillment_type: str | None
+    shop_status: ShopStatus | None
     special_instructions: str
     pos_attempts: int
     pos_error: str | None
@@ -101,6 +102,7 @@ def staff_order_view(placed: PlacedOrder, restaurant: Restaurant) -> StaffOrderV
         table_number=placed.table_number,
         customer_name=placed.customer_name,
         fulfillment_type=FULFILMENT_TYPES.get(order.fulfilment) if placed.of_shop else None,
+        shop_status=SHOWN[order.status] if placed.of_shop else None,
         special_instructions=order.special_instructions,
         pos_attempts=order.pos_attempts,
         pos_error=order.pos_error,

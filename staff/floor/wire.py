@@ -35,6 +35,7 @@ def floor(seq: int, view: FloorView, ref: str | None) -> bytes:
     snapshot = FloorSnapshot(
         seq=seq,
         restaurant=restaurant_view(view.restaurant),
+        sells=any(branch.sells for branch in view.restaurant.branches.values()),
         system=view.system,
         tables=list(view.tables),
         sessions=sessions,

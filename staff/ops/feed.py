@@ -9,6 +9,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from actors.domain.money.discount import touching
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -28,7 +29,8 @@ class OpsFeed:
         self, before: State, after: State, restaurant: Restaurant, _connected: Callable[[], frozenset[UUID]]
     ) -> None:
         """A turn is durable. Nothing of the shop is in nearly any."""
-        if not after.fulfilments or (after.picks is before.picks and after.orders is before.orders):
+        same = after.picks is before.picks and after.orders is before.orders and after.discounts is before.discounts
+        if not after.fulfilments or same:
             return
         if self.feeds.begun(restaurant.restaurant_id):
             for number in sorted(after.fulfilments):
@@ -39,7 +41,8 @@ class OpsFeed:
         if order is None or order.status is OrderStatus.DRAFT:
             return
         picked = any(before.picks.get(key) is not pick for key, pick in after.picks.items() if key[0] == number)
-        if picked or before.orders.get(number) is not order:
+        off = [touching(state.discounts.values(), order) for state in (before, after)]
+        if picked or before.orders.get(number) is not order or off[0] != off[1]:
             found = shop_order_of(after, PlacedOrder(order, after.session.session_id, None))
             if found is not None:
                 view = ops_order_view(found, restaurant)

@@ -9,12 +9,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from actors.domain.fulfilment.cost import cost_now
 from actors.domain.fulfilment.fulfilment import is_fee
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, picks_of, progress, to_pick
 from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
-from actors.domain.money.basis import lines_of
-from actors.domain.money.discount import Discount, discounted
-from actors.domain.money.tax import taxed
+from actors.domain.money.discount import touching
 from actors.domain.ordering.order import OrderItem, PaymentStatus
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
@@ -72,7 +71,7 @@ class OpsProgressView(Struct, frozen=True, gc=False):
 
 
 class OpsOrderView(Struct, frozen=True, gc=False, kw_only=True):
-    """An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper.
+    """An order of the shop. `total` is what its customer pays by now: without what is not there or was taken off.
 
     `ordered_total` is that as it was ordered: the goods (`subtotal`) less what a code took off them (`discount`), what
     bringing it costs (`delivery_fee`), and tax where prices are without. `payment_id` is the payment by card that it
@@ -165,25 +164,14 @@ def shop_order_of(state: State, placed: PlacedOrder) -> ShopOrder | None:
     if fulfilment is None:
         return None
     picks = picks_of(state.picks, number)
-    discounts = tuple(one for one in state.discounts.values() if one.order_id == placed.order.order_id)
+    discounts = touching(state.discounts.values(), placed.order)
     return ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)), discounts)
 
 
 def comes_to(found: ShopOrder) -> int:
-    """What it costs without what does not come, in minor units: as on the bill, where its discount is less then, too.
-
-    Of one whose session was deleted only the discount's amount is known.
-    """
-    order, how = found.placed.order, found.fulfilment
-    picks = {pick.position: pick for pick in found.picks if pick.choice is not None}
-    if not picks:
-        return how.total
-    kept = Discount(order.items[0].public_id, "", None, amount=how.discount, order_id=order.order_id)
-    discounts = found.discounts or ((kept,) if how.discount else ())
-    lines = tuple(lines_of(order, picks=picks))
-    nets, _ = discounted(lines, [line.line_total for line in lines], discounts)
-    rates = [line.tax_rate for line in lines]
-    return sum(taxed(nets, rates, order.service_rate, included=order.tax_included).dues)
+    """What it costs without what does not come or was taken off its lines, in minor units: as on the bill."""
+    picks = {pick.position: pick for pick in found.picks}
+    return cost_now(found.placed.order, found.fulfilment, picks, found.discounts)
 
 
 def _item(position: int, item: OrderItem, pick: Pick | None, restaurant: Restaurant) -> OpsItemView:

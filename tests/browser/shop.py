@@ -7,7 +7,7 @@ import re
 from typing import Final, LiteralString
 
 import psycopg
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.asking import ASK, until
 from tests.browser.houses import House
@@ -61,6 +61,13 @@ def looked_at(screen: Screen, house: House, room: str = "") -> Page:
 def takes(page: Page, name: str) -> None:
     """One more of a product."""
     page.get_by_role("button", name=f"One more {name}", exact=True).click()
+
+
+def takes_three(page: Page, name: str) -> None:
+    """Three of a product, the first into an empty cart."""
+    for items in ("1 item", "2 items", "3 items"):
+        takes(page, name)
+        has(page, items)
 
 
 def looks_at(page: Page, name: str) -> None:
@@ -124,10 +131,45 @@ def pays(page: Page) -> str:
     return title.inner_text().removeprefix("Order ").strip()
 
 
+def discounts(trivet: Trivet, house: House, code: str) -> None:
+    """Makes a code that takes one euro off."""
+    with psycopg.connect(trivet.database_url) as connection:
+        connection.execute(
+            "INSERT INTO discount_codes (restaurant_id, code, amount) VALUES (%s, %s, 100)", [house.restaurant_id, code]
+        )
+
+
+def is_short(page: Page, trivet: Trivet, house: House, name: str) -> None:
+    """Of this product there is one left, whatever the cart has of it."""
+    with psycopg.connect(trivet.database_url) as connection:
+        row = connection.execute(
+            "SELECT menu_item_id, price FROM menu_items WHERE restaurant_id = %s AND name = %s",
+            [house.restaurant_id, name],
+        ).fetchone()
+    assert row is not None
+    product, price = row
+
+    def short(route: Route) -> None:
+        answer = route.fetch()
+        said = answer.json()
+        asked = round(said["data"]["totals"]["subtotal"] * 100 / price)
+        if asked > 1:
+            one = {"product_id": product, "name": name, "requested": asked, "available": 1, "option_id": None}
+            problem = {"code": "INSUFFICIENT_STOCK", "message": "", "items": [one], "minimum": None, "reason": None}
+            said["data"]["problems"] = [problem]
+        route.fulfill(response=answer, json=said)
+
+    page.route("**/checkout/preview*", short)
+
+
 def orders(page: Page) -> None:
     """Presses the one button."""
     page.get_by_role("button", name=re.compile("Order · €")).click()
     expect(page.get_by_role("heading", name=re.compile(r"Order \d+"))).to_be_visible()
+
+
+def _to(page: Page, what: str) -> None:
+    page.locator(what).evaluate("(there) => there.scrollIntoView({ block: 'center' })")
 
 
 def _shop(scene: Scene) -> Page:
@@ -295,6 +337,26 @@ def _refused(scene: Scene) -> Page:
     page.get_by_label("Discount code").fill("NONE")
     page.get_by_role("button", name="Use", exact=True).click()
     expect(page.get_by_text("There is no such code.")).to_be_visible()
+    _to(page, "form.code")
+    return page
+
+
+def _code_typed(scene: Scene) -> Page:
+    page = _chosen(scene)
+    page.get_by_label("Discount code").fill("SPRING-26")
+    expect(page.get_by_role("button", name="Use the discount code")).to_be_visible()
+    _to(page, "form.code")
+    return page
+
+
+def _short(scene: Scene) -> Page:
+    page = _shop(scene)
+    takes_three(page, PICI)
+    is_short(page, scene.trivet, scene.house, PICI)
+    checks_out(page)
+    fetches(page)
+    expect(page.get_by_role("button", name="Take what is there")).to_be_visible()
+    _to(page, "#step-look .notice")
     return page
 
 
@@ -317,6 +379,33 @@ def _orders(scene: Scene) -> Page:
     page.get_by_role("button", name="My orders").click()
     expect(page.locator(".order-open")).to_be_visible()
     return page
+
+
+def _orders_less(scene: Scene) -> Page:
+    """Of the newest something was not there."""
+    page = _order(scene)
+    page.route(re.compile("/api/v1/orders"), _missed)
+    page.get_by_role("button", name="My orders").click()
+    expect(page.locator(".order-open s")).to_be_visible()
+    return page
+
+
+def _order_less(scene: Scene) -> Page:
+    page = _orders_less(scene)
+    page.locator(".order-open").click()
+    expect(page.get_by_text("What is left")).to_be_visible()
+    _to(page, ".sums:last-of-type")
+    return page
+
+
+def _missed(route: Route) -> None:
+    answer = route.fetch()
+    said = answer.json()
+    for one in said["data"] if isinstance(said["data"], list) else [said["data"]]:
+        first = one["items"][0]
+        first |= {"picked_status": "MISSING", "choice": "without"}
+        one |= {"status": "READY", "comes_to": round(one["total"] - first["line_total"], 2)}
+    route.fulfill(response=answer, json=said)
 
 
 def _recurring_none(scene: Scene) -> Page:
@@ -389,8 +478,12 @@ SHOP: Final = (
     State("shop-checkout", _checkout),
     State("shop-checkout-chosen", _chosen),
     State("shop-checkout-refused", _refused),
+    State("shop-checkout-code-typed", _code_typed),
+    State("shop-checkout-short", _short),
     State("shop-order", _order),
+    State("shop-order-less", _order_less),
     State("shop-orders", _orders),
+    State("shop-orders-less", _orders_less),
     State("shop-recurring-none", _recurring_none),
     State("shop-recurring", _recurring),
     State("shop-recurring-in-the-way", _recurring_in_the_way),

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.houses import LONG
 from tests.browser.scenes import Scene, State
+from tests.browser.shop import opens
 
 SESSION: Final = "00000000-0000-0000-0000-000000000077"
 CARD, CASH = "00000000-0000-0000-0000-0000000000a1", "00000000-0000-0000-0000-0000000000a2"
@@ -48,6 +49,12 @@ HOME: Final = {
 }  # fmt: skip
 
 
+_WORDS: Final = {
+    "validated": "CREATED", "paid": "CREATED", "preparing": "IN_PROGRESS", "missing": "MISSING", "ready": "READY",
+    "done": "DELIVERED", "cancelled": "CANCELED",
+}  # fmt: skip
+
+
 def _brief(number: int, status: str, kind: str | None, **more: Any) -> dict[str, Any]:
     """The order as it stands in the list."""
     return {
@@ -55,7 +62,8 @@ def _brief(number: int, status: str, kind: str | None, **more: Any) -> dict[str,
         "pos_status": "accepted", "pos_ticket": None, "total": 29.0, "items": [], "placed_by": SESSION,
         "created_at": _ago(hours=100 - number), "session_id": SESSION, "table_number": None,
         "customer_name": "Noa Levi", "special_instructions": "", "pos_attempts": 0, "pos_error": None,
-        "pos_next_at": None, "pos_failures": 0, "alerted_at": None, "fulfillment_type": kind, **more,
+        "pos_next_at": None, "pos_failures": 0, "alerted_at": None, "fulfillment_type": kind,
+        "shop_status": _WORDS[status] if kind else None, **more,
     }  # fmt: skip
 
 
@@ -136,7 +144,14 @@ def _bill(oil: float = 0, refunded: float = 9.71, cash: float = 0, **of_card: An
 
 
 HISTORY: Final = [
-    {"status": status, "at": _ago(hours=24 - 3 * n), "by": "staff", "lasted_s": None, "by_user": None}
+    {
+        "status": status,
+        "at": _ago(hours=24 - 3 * n),
+        "by": "staff",
+        "lasted_s": None,
+        "by_user": None,
+        "shop_status": _WORDS[status],
+    }
     for n, status in enumerate(["validated", "paid", "preparing", "missing", "preparing", "ready", "done"])
 ]
 
@@ -215,6 +230,18 @@ def _refused(scene: Scene) -> Page:
     return page
 
 
+def _narrowed(scene: Scene) -> Page:
+    """To what the shop has handed over, without a table's order that is done; and to what waits."""
+    opens(scene.trivet, scene.house)
+    page = _shown()(scene)
+    page.get_by_label("State").select_option(label="delivered")
+    expect(page.locator(".order-row")).to_have_count(3)
+    page.get_by_label("State").select_option(label="waits for the customer")
+    expect(page.locator(".order-row")).to_have_count(1)
+    expect(page.locator(".skeleton")).to_have_count(0)
+    return page
+
+
 def _to(page: Page, what: str) -> None:
     page.locator(what).evaluate("(there) => there.scrollIntoView({ block: 'center' })")
 
@@ -230,6 +257,7 @@ def _there(words: str, below: str = "") -> Callable[[Page], None]:
 
 SHOP_ORDERS: Final = (
     State("orders-of-shop", _shown(then=_there("picked up"))),
+    State("orders-of-shop-narrowed", _narrowed),
     State("order-of-shop", _shown("/ORD-1-77", _there("instead: 1 × Oat milk"))),
     State("order-of-shop-money", _shown("/ORD-1-77", _there("partly given back", "section.bill"))),
     State("order-of-shop-missing", _shown("/ORD-1-79", _there("the customer has not chosen yet"))),

@@ -133,6 +133,80 @@ def test_an_order_that_did_not_leave_the_phone_does_not_wait_for_the_money(
     expect(page.get_by_role("heading", name=re.compile(r"Order \d+"))).to_be_visible()
 
 
+def test_a_discount_code_that_was_typed_is_used_before_anything_is_ordered(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    shop.discounts(trivet, house, "EURO")
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.has(page, "1 item")
+    shop.checks_out(page)
+    shop.fetches(page)
+    page.get_by_label("Discount code").fill("NONE")
+    expect(page.get_by_role("button", name=re.compile("Order · €"))).to_have_count(0)
+    page.get_by_role("button", name="Use the discount code").click()
+    field = page.get_by_role("textbox", name="Discount code")
+    expect(field).to_have_accessible_description("There is no such code.")
+    expect(page.locator("#step-look .notice")).to_have_count(0)
+    page.get_by_role("button", name="See what is wrong").click()
+    expect(page.locator("form.code .field-wrong")).to_be_focused()
+
+    field.fill("EURO")
+    page.get_by_role("button", name="Use the discount code").click()
+    expect(page.locator(".sums")).to_contain_text("Discount")
+    shop.orders(page)
+    expect(page.locator(".sums").first).to_contain_text("− €1.00")
+
+
+def test_a_code_is_taken_off_by_emptying_its_field(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.has(page, "1 item")
+    shop.checks_out(page)
+    shop.fetches(page)
+    field = page.get_by_label("Discount code")
+    field.fill("NONE")
+    page.get_by_role("button", name="Use", exact=True).click()
+    expect(page.get_by_text("There is no such code.")).to_be_visible()
+    field.fill("")
+    shop.orders(page)
+
+
+def test_of_what_is_short_as_much_is_taken_as_is_there(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    page = shop.looked_at(open_screen(), shop.opens(trivet, house))
+    shop.takes_three(page, PICI)
+    shop.is_short(page, trivet, house, PICI)
+    shop.checks_out(page)
+    shop.fetches(page)
+    said = page.locator("#step-look").get_by_role("alert")
+    expect(said).to_contain_text("1 there, 3 in the cart")
+    said.get_by_role("button", name="View cart").click()
+    expect(page.locator(".line")).to_have_count(1)
+    page.get_by_role("button", name="To the checkout").click()
+    said.get_by_role("button", name="Take what is there").click()
+    expect(said).to_have_count(0)
+    expect(page.locator(".look").first).to_contain_text("1 ×")
+    shop.orders(page)
+
+
+def test_what_was_ordered_in_another_tab_leads_to_the_order(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    screen = open_screen()
+    page = shop.looked_at(screen, shop.opens(trivet, house))
+    shop.takes(page, PICI)
+    shop.has(page, "1 item")
+    shop.checks_out(page)
+    shop.fetches(page)
+    expect(page.get_by_role("button", name=re.compile("Order · €"))).to_be_visible()
+    other = screen.another_tab()
+    other.goto(f"{trivet.url}/shop/{house.slug}#checkout")
+    expect(other.get_by_role("heading", name="Checkout")).to_be_visible()
+    shop.orders(page)
+    expect(page.get_by_text("What was in the cart is ordered.")).to_have_count(0)  # one's own order says so itself
+
+    expect(other.get_by_role("heading", name=re.compile(r"Order \d+"))).to_be_visible()
+    expect(other.get_by_text("What was in the cart is ordered.").first).to_be_visible()
+
+
 def test_an_address_that_nothing_is_brought_to_is_said_before_a_time_is_chosen(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:

@@ -204,8 +204,11 @@ async def test_orders_are_found_by_what_is_said_of_them(store: Store) -> None:
         (OrderFilter(before=3), [2, 1]),
         (OrderFilter(pos_status=PosStatus.ACCEPTED), [3, 2]),
         (OrderFilter(pos_status=PosStatus.ACCEPTED, before=3), [2]),
-        (OrderFilter(status=OrderStatus.CANCELLED), []),
-        (OrderFilter(status=OrderStatus.VALIDATED, payment_status=PaymentStatus.UNPAID), [4, 3, 2, 1]),
+        (OrderFilter(statuses=(OrderStatus.CANCELLED,)), []),
+        (
+            OrderFilter(statuses=(OrderStatus.CANCELLED, OrderStatus.VALIDATED), payment_status=PaymentStatus.UNPAID),
+            [4, 3, 2, 1],
+        ),
         (OrderFilter(payment_status=PaymentStatus.PAID), []),
         (OrderFilter(table_number=2), [2]),
         (OrderFilter(table_number=9), []),

@@ -11,6 +11,7 @@ from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import Role
 from actors.ports.sessions import OrderFilter
 from actors.ports.shop_orders import ShopOrder, ShopOrderFilter
+from tests.cases import case
 from tests.persistence.conftest import STAFF_USER, Store
 from tests.persistence.parties import NOW, Party
 from tests.persistence.shop_parties import ordered
@@ -90,6 +91,20 @@ async def test_what_is_over_is_found_by_when_its_slot_began(store: Store) -> Non
 async def test_a_tables_order_is_none_of_the_shops(store: Store) -> None:
     assert await store.orders.one_of_shop(1, 1) is None
     assert await store.orders.one_of_shop(1, 2**40) is None
+
+
+async def test_the_restaurants_orders_are_narrowed_to_those_of_the_shop_or_to_the_others(store: Store) -> None:
+    await ordered(store.journal)
+    for which, found in (
+        (OrderFilter(of_shop=True), [1]),
+        (OrderFilter(of_shop=False), []),
+        (OrderFilter(statuses=OPEN, of_shop=True), [1]),
+        (OrderFilter(statuses=OVER, of_shop=True), []),
+        (OrderFilter(statuses=()), []),
+    ):
+        with case(which):
+            read = (await store.orders.filtered(1, which, 10)).orders
+            assert [one.order.order_number for one in read] == found
 
 
 async def test_the_restaurants_orders_say_who_one_of_the_shop_is_for(store: Store) -> None:

@@ -12,9 +12,11 @@ from actors.domain.cart.commands import PutInCart, RemoveLine
 from actors.domain.fulfilment.commands import ChooseForMissing, PickItem
 from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
 from actors.domain.kitchen.commands import MoveOrder
+from actors.domain.money.commands import GiveDiscount
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.place import Place
 from actors.domain.staff import Role
+from actors.ports.shop_orders import ShopOrder
 from actors.ports.support import OpenCart, Sought
 from persistence.support import Support
 from tests.persistence.conftest import STAFF_USER, Store, query
@@ -83,12 +85,8 @@ async def test_an_order_of_which_something_did_not_come_has_what_is_known_of_tha
 ) -> None:
     support = Support(copy(postgres.attention)._reads)  # type: ignore[attr-defined]
     who = await ordered(postgres.journal)
-    with psycopg.connect(furnished_url) as connection:
-        connection.execute(
-            "INSERT INTO customers (customer_id, restaurant_id, email, name, phone)"
-            " VALUES (1, 1, 'anna@example.com', 'Anna', '')"
-        )
-    assert [one.picked for one in (await support.search(1, Sought(order_number=1), 20)).orders] == [None]
+    buyer(furnished_url)
+    assert [one.changed for one in (await support.search(1, Sought(order_number=1), 20)).orders] == [None]
     for command in (
         PickItem(1, 0, PickedStatus.PICKED, STAFF_USER),
         PickItem(1, 1, PickedStatus.MISSING, STAFF_USER),
@@ -96,10 +94,38 @@ async def test_an_order_of_which_something_did_not_come_has_what_is_known_of_tha
         ChooseForMissing(1, MissingChoice.WITHOUT, who.host),
     ):
         await postgres.journal.commit(who.change(command))
+    await same_is_known(postgres, support)
+
+
+async def test_an_order_off_whose_line_something_was_taken_has_what_is_known_of_that(
+    postgres: Store, furnished_url: str
+) -> None:
+    support = Support(copy(postgres.attention)._reads)  # type: ignore[attr-defined]
+    who = await ordered(postgres.journal)
+    buyer(furnished_url)
+    line = who.state.orders[1].items[0].public_id
+    off = GiveDiscount(uuid4(), STAFF_USER, Role.MANAGER, "broken", amount=50, public_id=line)
+    await postgres.journal.commit(who.change(off))
+    assert (await same_is_known(postgres, support)).discounts == tuple(who.state.discounts.values())
+
+
+def buyer(url: str) -> None:
+    """The customer whose order it is."""
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "INSERT INTO customers (customer_id, restaurant_id, email, name, phone)"
+            " VALUES (1, 1, 'anna@example.com', 'Anna', '')"
+        )
+
+
+async def same_is_known(postgres: Store, support: Support) -> ShopOrder:
+    """Who searches and who reads the story has what the order's own page is told."""
     known = await postgres.orders.one_of_shop(1, 1)
+    assert known is not None
     (found,) = (await support.search(1, Sought(order_number=1), 20)).orders
     story = await support.story(1, 1, 10, 10)
     assert story is not None
-    for picked in (found.picked, story.orders[0].picked):
-        assert picked is not None
-        assert attrs.evolve(picked, picks=tuple(picked.picks), discounts=tuple(picked.discounts)) == known
+    for changed in (found.changed, story.orders[0].changed):
+        assert changed is not None
+        assert attrs.evolve(changed, picks=tuple(changed.picks), discounts=tuple(changed.discounts)) == known
+    return known

@@ -5,7 +5,7 @@ without theirs: so it makes no difference in which order they were given. None t
 ever negative. What is on an order is a code's, and takes nothing off what its delivery costs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from attrs import frozen
 
 from actors.domain.money.bill_line import BillLine
 from actors.domain.money.rounding import percent, spread
+from actors.domain.ordering.order import Order
 
 _UNDATED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -48,6 +49,12 @@ class AppliedDiscount:
 
     discount: Discount
     amount: int
+
+
+def touching(discounts: Iterable[Discount], order: Order) -> tuple[Discount, ...]:
+    """Those on the order or on a line of it. What is on the bill as a whole is none of an order's own."""
+    lines = {item.public_id for item in order.items}
+    return tuple(one for one in discounts if one.order_id == order.order_id or one.public_id in lines)
 
 
 def discounted(

@@ -34,7 +34,7 @@ class ToldBy(StrEnum):
     MAIL = "mail"
     SMS = "sms"
     NOBODY = "nobody"  # who was to be told wants no notices, or was erased
-    LATE = "late"  # it could not be sent for so long that it would only confuse
+    LATE = "late"  # it would only confuse by now: the order has gone on, or it could not be sent for too long
 
 
 @frozen

@@ -25,7 +25,8 @@ from server.http.limits import Kind
 from server.http.problems import Problem, accepted, order_gone
 from server.http.requests import bearer, body, query
 from server.http.routing import MEMBER, STAFF, Takes, route
-from server.http.views import OrderStoryView, OrderView, order_story_view, order_view
+from server.http.story_views import OrderStoryView, order_story_view
+from server.http.views import OrderView, order_view
 
 
 class OrdersQuery(Struct, frozen=True, rename="camel"):

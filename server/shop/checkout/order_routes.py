@@ -15,12 +15,12 @@ from actors.domain.cart.commands import AddLine
 from actors.domain.checkout.commands import CallOffOrder
 from actors.domain.fulfilment.commands import ChooseForMissing
 from actors.domain.fulfilment.fulfilment import is_fee
-from actors.domain.fulfilment.pick import MissingChoice, picks_of
+from actors.domain.fulfilment.pick import MissingChoice
 from actors.domain.ordering.order import OrderItem
 from actors.domain.refusal import Code, Refusal
 from actors.envelope import Answer
 from actors.errors import NoSuchSession
-from actors.ports.customer_orders import CustomerOrder, CustomerOrders
+from actors.ports.customer_orders import CustomerOrder, CustomerOrders, customer_order
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
 from server.http.data import API, Limit, Offset, Pagination
@@ -40,7 +40,6 @@ from server.shop.checkout.views import (
     ShopOrderAnswer,
     ShopOrdersAnswer,
     called_off_view,
-    kept_order_view,
     shop_order_view,
 )
 
@@ -89,7 +88,7 @@ class ShopOrderRoutes:
         asked = query(request, OrdersPageQuery, camel=True)
         found = await self.services.orders.page(shopper.restaurant_id, shopper.customer_id, asked.limit, asked.offset)
         restaurant = (await self.services.cart(shopper)).restaurant
-        views = [kept_order_view(one, restaurant) for one in found.orders]
+        views = [shop_order_view(one, restaurant) for one in found.orders]
         return json_answer(ShopOrdersAnswer(views, Pagination(asked.limit, asked.offset, found.total)))
 
     @route("GET", f"{API}/orders/<order_id>", Kind.READ, gives={200: ShopOrderAnswer}, errors=(403, 404), who=EVERYBODY)
@@ -100,7 +99,7 @@ class ShopOrderRoutes:
         shopper = await self.services.accounts.shoppers.of(request)
         kept = await self._kept(shopper, order_id)
         restaurant = (await self.services.cart(shopper)).restaurant
-        return json_answer(ShopOrderAnswer(kept_order_view(kept, restaurant)))
+        return json_answer(ShopOrderAnswer(shop_order_view(kept, restaurant)))
 
     @route(
         "POST",
@@ -120,10 +119,11 @@ class ShopOrderRoutes:
         kept = await self._kept(shopper, order_id)
         number = kept.order.order_number
         answer = accepted(await self._ask_session(kept, CallOffOrder(number, shopper.customer_id)))
-        order, moves = answer.state.orders.get(number), answer.state.moves_of(number)
-        if order is None:  # it was never paid, so nothing is kept of it: this is the last that is seen of it
+        if (
+            number not in answer.state.orders
+        ):  # it was never paid, so nothing is kept of it: this is the last that is seen of it
             return json_answer(ShopOrderAnswer(called_off_view(kept, self.services.clock(), answer.restaurant)))
-        return json_answer(ShopOrderAnswer(shop_order_view(order, kept.fulfilment, moves, answer.restaurant)))
+        return _shown(number, answer)
 
     @route(
         "POST",
@@ -145,11 +145,7 @@ class ShopOrderRoutes:
         kept = await self._kept(shopper, order_id)
         number = kept.order.order_number
         command = ChooseForMissing(number, said.choice, kept.order.placed_by, None, said.item_id)
-        answer = accepted(await self._ask_session(kept, command))
-        state = answer.state
-        order, picks = state.orders[number], picks_of(state.picks, number)
-        view = shop_order_view(order, kept.fulfilment, state.moves_of(number), answer.restaurant, picks)
-        return json_answer(ShopOrderAnswer(view))
+        return _shown(number, accepted(await self._ask_session(kept, command)))
 
     @route(
         "POST",
@@ -218,6 +214,12 @@ async def kept_order(orders: CustomerOrders, shopper: Shopper, order_id: str) ->
     if found is None or order_id not in (found.order.order_id, str(found.order.order_number)):
         raise Problem(404, Code.ORDER_NOT_FOUND, "There is no such order.")
     return found
+
+
+def _shown(number: int, answer: Answer) -> Response:
+    """The order as its session has answered."""
+    found = customer_order(answer.state, number, answer.state.session.session_id)
+    return json_answer(ShopOrderAnswer(shop_order_view(found, answer.restaurant)))
 
 
 def _line_id(item: OrderItem, once: str) -> UUID:

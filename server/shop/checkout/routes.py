@@ -23,6 +23,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.values import changed
 from actors.envelope import Answer
+from actors.ports.customer_orders import customer_order
 from server.http.answers import json_answer
 from server.http.data import API
 from server.http.idempotency import KeyHeaders, idempotency_key
@@ -148,10 +149,11 @@ class CheckoutRoutes:
 def _outcome(state: State, key: str, answer: Answer) -> Response:
     """What came of the key. Raises `Problem` (402, 409) where that is no order."""
     placement, payment = state.placements[key], payment_by(state, key)
-    order, fulfilment = state.orders.get(placement.order_number), state.fulfilments.get(placement.order_number)
-    if order is None or fulfilment is None:
+    number = placement.order_number
+    order = state.orders.get(number)
+    if order is None or number not in state.fulfilments:
         raise _came_to_nothing(payment, placement.failed)
-    shown = shop_order_view(order, fulfilment, state.moves_of(order.order_number), answer.restaurant)
+    shown = shop_order_view(customer_order(state, number, state.session.session_id), answer.restaurant)
     view = confirmed_view(shown, payment, state.session.session_id, answer.restaurant)
     if order.status is OrderStatus.DRAFT:
         return json_answer(ConfirmedAnswer(view), 202)

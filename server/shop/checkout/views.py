@@ -3,29 +3,25 @@
 Owns: the shapes, from which OpenAPI is generated. Must not: decide anything. Builders are pure.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Final
 from uuid import UUID
 
 from msgspec import Struct, structs
 
 from actors.domain.fulfilment.checking import Quote
+from actors.domain.fulfilment.cost import cost_now
 from actors.domain.fulfilment.discount_code import Unusable
-from actors.domain.fulfilment.fulfilment import DeliveryAddress, OrderFulfilment, is_fee
+from actors.domain.fulfilment.fulfilment import DeliveryAddress, is_fee
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus
 from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
 from actors.domain.money.payment import Payment
-from actors.domain.ordering.move import OrderMove
-from actors.domain.ordering.order import Order, OrderItem, PaymentStatus
+from actors.domain.ordering.order import OrderItem, OrderStatus, PaymentStatus
 from actors.domain.refusal import CheckoutProblem
 from actors.domain.restaurant import Restaurant
 from actors.ports.customer_orders import CustomerOrder
 from server.http.bill_views import PaymentView, payment_view
 from server.http.data import Pagination
 from server.money import Money, amount
-
-NO_PICKS: Final[Mapping[int, Pick]] = {}
 
 
 class ShortItemView(Struct, frozen=True, gc=False):
@@ -143,7 +139,11 @@ class ShopMoveView(Struct, frozen=True, gc=False):
 
 
 class ShopOrderView(Struct, frozen=True, gc=False, kw_only=True):
-    """An order of the shop, as its customer sees it."""
+    """An order of the shop, as its customer sees it.
+
+    `total` is what there was to pay, `comes_to` what it costs now: less what does not come, came cheaper or was taken
+    off, and nothing where it was called off.
+    """
 
     order_id: str
     order_number: int
@@ -158,6 +158,7 @@ class ShopOrderView(Struct, frozen=True, gc=False, kw_only=True):
     discount: Money
     delivery_fee: Money
     total: Money
+    comes_to: Money
     currency: str
     note: str
     created_at: datetime
@@ -261,15 +262,11 @@ def preview_view(quote: Quote, day: date, restaurant: Restaurant) -> PreviewView
     )
 
 
-def shop_order_view(
-    order: Order,
-    fulfilment: OrderFulfilment,
-    moves: Sequence[OrderMove],
-    restaurant: Restaurant,
-    picks: Mapping[int, Pick] = NO_PICKS,
-) -> ShopOrderView:
+def shop_order_view(found: CustomerOrder, restaurant: Restaurant) -> ShopOrderView:
     """An order with all that its customer sees of it."""
-    digits = restaurant.minor_digits
+    order, fulfilment, digits = found.order, found.fulfilment, restaurant.minor_digits
+    picks = {pick.position: pick for pick in found.picks}
+    off = order.status is OrderStatus.CANCELLED
     goods = [(at, item) for at, item in enumerate(order.items) if not is_fee(item.menu_item_id)]
     window = OrderSlotView(fulfilment.slot_id, fulfilment.day, fulfilment.starts_at, fulfilment.ends_at)
     return ShopOrderView(
@@ -286,23 +283,23 @@ def shop_order_view(
         discount=amount(fulfilment.discount, digits),
         delivery_fee=amount(fulfilment.fee, digits),
         total=amount(fulfilment.total, digits),
+        comes_to=amount(0 if off else cost_now(order, fulfilment, picks, found.discounts), digits),
         currency=restaurant.currency,
         note=fulfilment.note,
         created_at=order.created_at,
-        history=[ShopMoveView(SHOWN[move.status], move.at) for move in moves],
+        history=[ShopMoveView(SHOWN[move.status], move.at) for move in found.moves],
     )
-
-
-def kept_order_view(kept: CustomerOrder, restaurant: Restaurant) -> ShopOrderView:
-    """An order as it is kept."""
-    picks = {pick.position: pick for pick in kept.picks}
-    return shop_order_view(kept.order, kept.fulfilment, kept.moves, restaurant, picks)
 
 
 def called_off_view(kept: CustomerOrder, at: datetime, restaurant: Restaurant) -> ShopOrderView:
     """A draft that is called off at that moment."""
-    was, status = kept_order_view(kept, restaurant), ShopStatus.CANCELED
-    return structs.replace(was, status=status, history=[*was.history, ShopMoveView(status, at)])
+    was, status = shop_order_view(kept, restaurant), ShopStatus.CANCELED
+    return structs.replace(
+        was,
+        status=status,
+        comes_to=amount(0, restaurant.minor_digits),
+        history=[*was.history, ShopMoveView(status, at)],
+    )
 
 
 def confirmed_view(

@@ -14,9 +14,9 @@ from actors.domain.menu import translation
 from actors.domain.menu.translation import Translation
 from actors.domain.text import tidy
 from server.door.bounds import ID_MAX
-from server.http.problems import malformed
+from server.http.problems import Problem, malformed
 from server.http.words import END, EXPECTED
-from server.money import NEVER, NotANumber, minor, number
+from server.money import NEVER, NotANumber, amount, minor, number
 
 NAME_CHARS_MAX: Final = 120  # two lines on a small phone
 DESCRIPTION_CHARS_MAX: Final = 1_000  # a paragraph that nobody reads twice
@@ -111,8 +111,7 @@ def price_of(said: Raw, digits: int, field: str = "price") -> int:
     """An amount in minor units. Raises `Problem` (422), which names the field, for what is none."""
     found = _minor_of(_number_of(said), digits)
     if found is None:
-        message = f"The field `{field}` must be an amount from 0, with no more than {digits} digits after the point."
-        raise malformed(message, field=field)
+        raise _no_amount(field, 0, digits)
     return found
 
 
@@ -126,9 +125,16 @@ def added_price_of(said: Raw, digits: int) -> int:
     read = _number_of(said)
     found = None if read is None else _minor_of(abs(read), digits)
     if read is None or found is None:
-        message = f"The field `price` must be an amount with no more than {digits} digits after the point."
-        raise malformed(message, field="price")
+        raise _no_amount("price", -PRICE_MAX, digits)
     return -found if read < 0 else found
+
+
+def _no_amount(field: str, least: int, digits: int) -> Problem:
+    bounds = f"from {amount(least, digits)} to {amount(PRICE_MAX, digits)}"
+    return malformed(
+        f"The field `{field}` must be an amount {bounds}, with no more than {digits} digits after the point.",
+        field=field,
+    )
 
 
 def _number_of(said: Raw) -> Decimal | None:

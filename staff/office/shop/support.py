@@ -55,7 +55,7 @@ class SupportCustomerView(Struct, frozen=True, kw_only=True):
 class SupportOrderView(Struct, frozen=True, kw_only=True):
     """An order in brief; `customer_id`, `fulfillment_type` and `starts_at` are null for one that is not the shop's.
 
-    `total` is what it comes to by now: less what is not there or came cheaper.
+    `total` is what it comes to by now: less what is not there, came cheaper or was taken off its lines.
     """
 
     order_id: str
@@ -208,7 +208,7 @@ def _order_view(one: FoundOrder, restaurant: Restaurant) -> SupportOrderView:
         order_number=one.order_number,
         status=SHOWN[one.status],
         payment_status=one.payment_status,
-        total=amount(one.total if one.picked is None else comes_to(one.picked), restaurant.minor_digits),
+        total=amount(one.total if one.changed is None else comes_to(one.changed), restaurant.minor_digits),
         created_at=one.created_at,
         session_id=one.session_id,
         customer_id=one.customer_id,

@@ -50,6 +50,7 @@ async def test_an_order_is_shown_with_where_it_was_placed_and_how_it_goes_with_t
         "table_number": 7,
         "customer_name": None,
         "fulfillment_type": None,
+        "shop_status": None,
         "special_instructions": "",
         "pos_attempts": 1,
         "pos_error": "timeout",

@@ -186,6 +186,40 @@ async def test_the_restaurants_orders_say_how_one_of_the_shop_comes_to_its_custo
     assert moved_["fulfillment_type"] == word
 
 
+async def test_an_order_of_the_shop_says_how_it_stands_and_has_stood_in_the_shops_words(world: StaffWorld) -> None:
+    shop_order(world)
+    await world.waiting_order()
+    moved_ = await said(world, "POST", "/admin/orders/ORD-1-77/status", {"status": "preparing"})
+    assert (moved_["status"], moved_["shop_status"]) == ("preparing", "IN_PROGRESS")
+    listed = (await said(world, "GET", "/admin/orders"))["orders"]
+    assert {one["order_number"]: one["shop_status"] for one in listed} == {77: "IN_PROGRESS", 42: None}
+    history = (await said(world, "GET", "/orders/ORD-1-77"))["history"]
+    assert [one["shop_status"] for one in history] == ["CREATED", "IN_PROGRESS"]
+    assert "shop_status" not in (await said(world, "GET", "/orders/ORD-1-42"))["history"][0]
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("shop_status=CREATED", [77]),
+        ("shop_status=READY", []),
+        ("of_shop=true", [77]),
+        ("of_shop=false", [42]),
+        ("status=validated", [77, 42]),
+        ("status=validated&of_shop=false", [42]),
+        ("status=paid&shop_status=CREATED", []),
+        ("shop_status=CREATED&of_shop=false", []),
+    ],
+)
+async def test_the_restaurants_orders_are_narrowed_by_the_shops_words_too(
+    world: StaffWorld, query: str, numbers: list[int]
+) -> None:
+    shop_order(world)
+    await world.waiting_order()
+    listed = (await said(world, "GET", f"/admin/orders?{query}"))["orders"]
+    assert [one["order_number"] for one in listed] == numbers
+
+
 async def test_an_order_says_what_it_came_to_when_it_was_ordered(world: StaffWorld) -> None:
     shop_order(world, rate=1000)
     order = (await said(world, "GET", ONE))["data"]
@@ -209,6 +243,9 @@ async def test_a_part_of_an_orders_money_is_given_back_by_a_manager_and_is_not_o
         assert (await said(world, "POST", part, back, MANAGER))["refunded"] == 5
     bill = await said(world, "GET", f"{where}/bill")
     assert (bill["total"], bill["paid"], bill["balance"]) == (16.5, 16.5, 0)
-    assert (await said(world, "GET", ONE))["data"]["payment_status"] == "paid"
+    order = (await said(world, "GET", ONE))["data"]
+    assert (order["payment_status"], order["ordered_total"], order["total"]) == ("paid", 21.5, 16.5)  # as on the bill
+    found = (await said(world, "GET", "/api/v1/admin/search?q=77", who=MANAGER))["data"]["orders"]
+    assert [one["total"] for one in found] == [16.5]
     told = [(one.who, one.what) for one in world.store.audit if one.what.startswith(("discount", "payment"))]
     assert told[1:] == [(MANAGER.staff_user_id, "discount_given"), (MANAGER.staff_user_id, "payment_refunded")]

@@ -50,6 +50,8 @@ export function live() {
   const requests = signal(/** @type {ReadonlyMap<number, ToldRequest>} */ (new Map()));
   const system = signal(/** @type {Switches | null} */ (null));
   const restaurant = signal(/** @type {Restaurant | null} */ (null));
+  /** Whether customers order in its shop. */
+  const sells = signal(false);
   /** Whether a snapshot has come, and whether it was all there is. */
   const known = signal(false);
   const complete = signal(true);
@@ -69,6 +71,7 @@ export function live() {
     alerts.value = byKey(floor.alerts, (alert) => alert.alert_id);
     system.value = floor.system;
     restaurant.value = floor.restaurant;
+    sells.value = Boolean(floor.sells); // a server of before does not say it
     complete.value = floor.complete;
     known.value = true;
   }
@@ -164,6 +167,7 @@ export function live() {
     requests,
     system,
     restaurant,
+    sells,
     known,
     complete,
     /**
@@ -193,6 +197,7 @@ export function live() {
         for (const kind of [tables, sessions, orders, tickets, items, options, calls, alerts, requests]) /** @type {any} */ (kind).value = new Map();
         system.value = null;
         restaurant.value = null;
+        sells.value = false;
         known.value = false;
       });
     },

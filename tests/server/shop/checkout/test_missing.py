@@ -1,7 +1,9 @@
 """What is missing of an order, over HTTP: its customer sees it, chooses, and gets back what they paid for it."""
 
 from typing import Any
+from uuid import uuid4
 
+import psycopg
 from trio.testing import wait_all_tasks_blocked
 
 from actors import inventory
@@ -10,11 +12,13 @@ from actors.domain.fulfilment.pick import PickedStatus
 from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.money.basis import basis_of
 from actors.domain.money.bill import bill_of
+from actors.domain.money.commands import GiveDiscount
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import Role
 from actors.restaurant import StockMaker
+from actors.session_ref import SessionRef
 from tests.actors.domain.checkout.shop import CORNER, CORNER_NOON, MILK, MORNING, TODAY, WAREHOUSE
-from tests.server.shop.checkout.shopping import Shop
+from tests.server.shop.checkout.shopping import Shop, open_shop
 
 ANN, BEN = 1, 2
 EVA = 7
@@ -29,7 +33,10 @@ async def ordered(shop: Shop) -> Any:
 
 async def picked(shop: Shop, order: Any, memory: Any) -> None:
     state = next(one for one in memory._states() if order["order_number"] in one.orders)
-    session = await shop.registry.with_order(state.session.session_id, order["order_number"])
+    await missed(await shop.registry.with_order(state.session.session_id, order["order_number"]), order)
+
+
+async def missed(session: SessionRef, order: Any) -> None:
     number = order["order_number"]
     first, *others = order["items"]
     for item in others:
@@ -56,6 +63,53 @@ async def test_the_missing_flow_ends_with_what_the_customer_chose(shop: Shop, me
     state = next(one for one in memory._states() if order["order_number"] in one.orders)
     (payment,) = state.payments.values()
     assert payment.wanted_amount + payment.refunded == round(order["items"][0]["line_total"] * 100)
+
+
+async def test_an_order_says_what_it_costs_now_beside_what_it_did(store: Any) -> None:
+    async with open_shop(store) as shop:
+        _known_staff(store)
+        order = await ordered(shop)
+        await wait_all_tasks_blocked()
+        total, (milk, bread) = order["total"], order["items"]
+        assert order["comes_to"] == total
+        session = await shop.registry.of_customer(1, ANN)
+        lines = {item.name: item.public_id for item in session.state.orders[order["order_number"]].items}
+        await session.ask(GiveDiscount(uuid4(), EVA, Role.MANAGER, "squashed", 50, None, lines[bread["name"]]))
+        assert await costs(shop, order) == (total, total - 0.5)
+
+        await missed(session, order)
+        assert await costs(shop, order) == (total, total - 0.5)  # until its customer has chosen
+        path = f"/orders/{order['order_id']}"
+        status, body = await shop.post(ANN, f"{path}/missing", {"choice": "refund"})
+        assert (status, body["data"]["comes_to"]) == (200, round(total - 0.5 - milk["line_total"], 2))
+        assert await costs(shop, order) == (total, body["data"]["comes_to"])
+
+
+async def test_an_order_that_was_called_off_costs_nothing(shop: Shop) -> None:
+    order = await ordered(shop)
+    await wait_all_tasks_blocked()
+    status, body = await shop.post(ANN, f"/orders/{order['order_id']}/cancel")
+    assert (status, body["data"]["total"], body["data"]["comes_to"]) == (200, order["total"], 0)
+    assert await costs(shop, order) == (order["total"], 0)
+
+
+async def costs(shop: Shop, order: Any) -> tuple[float, float]:
+    """What the order was, and what it costs now: the same in the list and by itself."""
+    _, listed = await shop.get(ANN, "/orders")
+    _, alone = await shop.get(ANN, f"/orders/{order['order_id']}")
+    (found,) = listed["data"]
+    assert found == alone["data"]
+    return found["total"], found["comes_to"]
+
+
+def _known_staff(store: Any) -> None:
+    if hasattr(store, "url"):
+        with psycopg.connect(store.url) as connection:
+            connection.execute(
+                "INSERT INTO staff_users (staff_user_id, restaurant_id, email, name, role, password_hash)"
+                " VALUES (%s, 1, 'eva@example.com', 'Eva', 'manager', 'hash')",
+                [EVA],
+            )
 
 
 async def test_an_order_of_which_nothing_comes_is_called_off_and_all_of_its_money_goes_back(

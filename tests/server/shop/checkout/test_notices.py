@@ -10,8 +10,8 @@ import trio
 from attrs import define, field
 from structlog.testing import capture_logs
 
-from actors.domain.fulfilment.commands import PickItem
-from actors.domain.fulfilment.pick import PickedStatus
+from actors.domain.fulfilment.commands import ChooseForMissing, PickItem
+from actors.domain.fulfilment.pick import MissingChoice, PickedStatus
 from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.money.payment import PaymentState
 from actors.domain.ordering.order import OrderStatus
@@ -142,9 +142,10 @@ async def test_an_order_is_told_of_from_its_confirmation_to_its_delivery_each_st
     assert telling.post.mails[0].to == "1@example.com"
     await telling.ask(order, *picked(order, PickedStatus.PICKED, 0, 1), *moved(order, OrderStatus.READY))
     await telling.look()
-    await telling.ask(order, *moved(order, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DONE))
-    await telling.look()
-    await telling.look()
+    for status in (OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DONE):
+        await telling.ask(order, *moved(order, status))
+        await telling.look()
+        await telling.look()
     told = ["is confirmed", "is packed", "is on its way", "was delivered"]
     assert telling.subjects() == [f"order {number} {how}" for how in told]
     assert {by for _, by in telling.ends()} == {"mail"}
@@ -160,6 +161,38 @@ async def test_who_has_something_missing_is_asked_to_choose(telling: Telling) ->
     )
     await telling.look()
     assert telling.subjects()[-1] == f"something of order {order['order_number']} is missing, please choose"
+
+
+async def test_who_has_chosen_by_then_is_not_asked_to_choose(telling: Telling) -> None:
+    order = await telling.order()
+    await telling.look()
+    await telling.ask(
+        order,
+        *picked(order, PickedStatus.PICKED, 0),
+        *picked(order, PickedStatus.MISSING, 1),
+        *moved(order, OrderStatus.MISSING),
+        ChooseForMissing(order["order_number"], MissingChoice.WITHOUT, None, None),
+    )
+    await telling.look()
+    assert telling.subjects() == [f"order {order['order_number']} {how}" for how in ("is confirmed", "is packed")]
+    assert telling.ends() == [("confirmed", "mail"), ("missing", "late"), ("ready", "mail")]
+
+
+@pytest.mark.parametrize("notify", ["mail", "sms"])
+async def test_what_is_no_longer_so_when_it_would_be_sent_is_not_said(telling: Telling, notify: str) -> None:
+    telling.rows("UPDATE customers SET notify = %s", notify)
+    order = await telling.order()
+    await telling.look()
+    await telling.ask(order, *picked(order, PickedStatus.PICKED, 0, 1), *moved(order, OrderStatus.READY))
+    telling.later(timedelta(seconds=30))
+    await telling.quick.look()  # then it was still so
+    await telling.ask(order, *moved(order, OrderStatus.OUT_FOR_DELIVERY, OrderStatus.DONE))
+    await telling.mailing.look()
+    await telling.texting.look()
+    await telling.look()
+    assert telling.ends() == [
+        *(("confirmed", notify), ("ready", "late"), ("out_for_delivery", "late"), ("delivered", notify)),
+    ]
 
 
 async def test_a_confirmation_that_is_asked_for_again_is_told_of_once(telling: Telling) -> None:

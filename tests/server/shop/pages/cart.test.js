@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changes, countOf, EMPTY, hoped, lineOf, newsOf, sizeOf, stepOf } from "shop/cart.js";
+import { changes, countOf, EMPTY, hoped, lineOf, newsOf, sizeOf, stepOf, within } from "shop/cart.js";
 
 /** @param {string} id @param {number} product @param {number} quantity @param {Partial<import("shop/cart.js").Line>} [more] */
 const line = (id, product, quantity, more = {}) => ({ id, product_id: product, name: `Product ${product}`, quantity, unit_price: 2.5, line_total: 2.5 * quantity, note: "", options: [], member_id: "m", version: 1, in_stock_anywhere: true, ...more });
@@ -59,4 +59,14 @@ test("what is new in a household's cart says who has added it, and what is chang
   ]);
   const mine = { id: "e", name: "", quantity: 1, fresh: true, by: "me" };
   assert.equal(newsOf(mine, after).who, "", "what oneself does on another device has no name");
+});
+
+test("of what is short there may be as much as is there, from the first of its lines on", () => {
+  const line = (/** @type {string} */ id, /** @type {number} */ product_id, /** @type {number} */ quantity) => ({ id, product_id, quantity });
+  const cart = /** @type {any} */ ({ items: [line("a", 1, 2), line("b", 2, 1), line("c", 1, 3)] });
+  const short = { product_id: 1, requested: 5, available: 3, option_id: null };
+  const asked = (/** @type {any[]} */ items) => within(cart, items).map((one) => [one.line.id, one.quantity]);
+  assert.deepEqual(asked([short, { product_id: 2, requested: 1, available: 0 }]), [["a", 2], ["c", 1], ["b", 0]]);
+  assert.deepEqual(asked([{ ...short, option_id: 4 }]), []);
+  assert.deepEqual(asked([{ ...short, requested: 7 }]), []); // a part of something else takes some of it, too
 });

@@ -17,6 +17,14 @@ test("what is to be said comes in the order of the steps", () => {
   assert.equal(lacks("look", UNSAID), null);
 });
 
+test("a discount code that was typed and is not used is not forgotten", () => {
+  assert.equal(firstLack({ ...WHOLE, typed: "TEN" }), "look");
+  assert.equal(lacks("look", { ...WHOLE, typed: "TEN" }), "checkout.lacks_code");
+  assert.equal(firstLack({ ...WHOLE, typed: " TEN ", code: "TEN" }), null);
+  assert.equal(firstLack({ ...WHOLE, typed: "ELEVEN", code: "TEN" }), "look");
+  assert.equal(firstLack({ ...WHOLE, typed: "  " }), null);
+});
+
 test("what it comes to is asked for without saying how it is paid", () => {
   assert.equal(canPreview({ ...WHOLE, method: null }), true);
   assert.equal(canPreview({ ...WHOLE, slot: null }), false);
@@ -70,7 +78,7 @@ test("a payment leads to the provider's page where it says so", () => {
 });
 
 test("the next time what was usual is, but for the card: that which was kept is then offered first", () => {
-  assert.deepEqual(nextTime({ ...WHOLE, method: "card", save: true, code: "TEN", note: "ring" }), { ...WHOLE, slot: null, method: null, save: false, code: "", note: "" });
+  assert.deepEqual(nextTime({ ...WHOLE, method: "card", save: true, code: "TEN", typed: "TEN", note: "ring" }), { ...WHOLE, slot: null, method: null });
   assert.equal(nextTime({ ...WHOLE, method: "counter" }).method, "counter");
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { canCancel, choicesOf, isOpen, less, stepsOf, toChoose } from "shop/orders.js";
+import { canCancel, choicesOf, isOpen, stepsOf, toChoose } from "shop/orders.js";
 
 /** @param {Partial<import("shop/orders.js").Order>} more @returns {any} */
 const order = (more) => ({ status: "CREATED", fulfillment_type: "PICKUP", history: [], created_at: "2026-12-01T08:00:00Z", items: [], ...more });
@@ -56,12 +56,4 @@ test("money goes back only where some came", () => {
 
 test("an order goes on until it is fetched or called off", () => {
   assert.deepEqual(["MISSING", "DELIVERED", "CANCELED"].map((status) => isOpen(order({ status: /** @type {any} */ (status) }))), [true, false, false]);
-});
-
-test("what is missing is worth less by what comes instead, once that is said, and with a discount the shop reckons", () => {
-  const missing = { picked_status: "MISSING", line_total: 12.9 };
-  const substitute = { name: "Oat", quantity: 2, unit_price: 3 };
-  const is = { discount: 0, items: [{ line_total: 9.9 }, { ...missing, choice: "refund" }, { ...missing, choice: "substitute", substitute }, missing] };
-  assert.equal(less(order(is)).toFixed(2), "19.80");
-  assert.equal(less(order({ ...is, discount: 1 })), null);
 });

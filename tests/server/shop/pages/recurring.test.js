@@ -10,9 +10,9 @@ test("the first few things are named, and the rest counted", () => {
   assert.deepEqual(inBrief(/** @type {any} */ ({ items: items.slice(0, 1) })), { shown: "1 × Milk", more: 0 });
 });
 
-test("what is not known by its code is still said", () => {
-  assert.equal(whyKey("SLOT_FULL"), "recurring.why.full");
-  assert.equal(whyKey("SOMETHING_NEW"), "recurring.why.other");
+test("why it was not placed is said by its code, by what that begins with, or at all", () => {
+  const known = (/** @type {string} */ key) => ["SLOT", "SLOT_FULL", "other"].includes(key.replace("recurring.why.", ""));
+  assert.deepEqual(["SLOT_FULL", "SLOT_UNAVAILABLE", "SOMETHING_NEW"].map((code) => whyKey(code, known)), ["recurring.why.SLOT_FULL", "recurring.why.SLOT", "recurring.why.other"]);
 });
 
 test("only a payment that nobody can know is asked for", () => {

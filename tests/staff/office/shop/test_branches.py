@@ -110,6 +110,19 @@ async def test_zones_are_written_with_their_branch(world: StaffWorld) -> None:
     assert (await send(world, "GET", path))["data"]["zones"] == []
 
 
+@pytest.mark.parametrize("field", ["fee", "free_from", "minimum"])
+@pytest.mark.parametrize("said", [-1, 0.001, 999_999_999_999])
+async def test_what_a_zone_costs_is_refused_by_its_name_and_its_bounds(
+    world: StaffWorld, field: str, said: float
+) -> None:
+    path = f"{BRANCHES}/{(await made(world))['id']}/zones"
+    response = await tried(world, "POST", path, {"name": "City", "fee": 30, field: said})
+    told = (await response.get_json())["error"]
+    assert (response.status_code, told["details"]["field"]) == (422, field)
+    bounds = "from 0.00 to 1000000000.00, with no more than 2 digits after the point"
+    assert told["message"] == f"The field `{field}` must be an amount {bounds}."
+
+
 async def test_slots_are_made_changed_and_taken_away(world: StaffWorld) -> None:
     branch_id = (await made(world))["id"]
     slot = (await send(world, "POST", SLOTS, {**EVENING, "branch_id": branch_id}))["data"]

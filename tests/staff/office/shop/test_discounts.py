@@ -62,6 +62,7 @@ async def test_it_may_be_used_as_often_as_it_was(world: StaffWorld) -> None:
         {"rate": 10_001},
         {"rate": None, "amount": 0},
         {"rate": None, "amount": -1},
+        {"rate": None, "amount": 1_000_000_000.01},
         {"code": "  "},
         {"code": "x" * 41},
         {"uses_max": 0},

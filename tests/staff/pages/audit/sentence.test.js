@@ -87,9 +87,9 @@ test("an order of the shop that was checked out says what it came to, how, where
   const names = { ...NAMES, currency: "ILS" };
   const kept = "draft: 8350, delivery from branch 2 in slot 43 on 2026-11-28";
   const told = (now, of = names) => spoken(entry("order_checked_out", "ORD-1-9", null, now, null), of);
-  assert.equal(told(kept), "Trivet took order 9: ₪83.50, delivery, branch 2, Saturday 28 November.");
-  assert.equal(told(`${kept.replace("delivery", "pick_up")}, code 5`), "Trivet took order 9: ₪83.50, pick-up, branch 2, Saturday 28 November, discount code 5.");
-  assert.equal(told(`${kept}, code 5`, { ...names, ...SHOP }), "Trivet took order 9: ₪83.50, delivery, Harbour, Saturday 28 November, 08:00–10:00, discount code spring.");
+  assert.equal(told(kept), "Trivet accepted order 9: ₪83.50, delivery, branch 2, Saturday 28 November.");
+  assert.equal(told(`${kept.replace("delivery", "pick_up")}, code 5`), "Trivet accepted order 9: ₪83.50, pick-up, branch 2, Saturday 28 November, discount code 5.");
+  assert.equal(told(`${kept}, code 5`, { ...names, ...SHOP }), "Trivet accepted order 9: ₪83.50, delivery, Harbour, Saturday 28 November, 08:00–10:00, discount code spring.");
   for (const [text, of] of [[kept, NAMES], [`${kept} at noon`, names]]) assert.ok(told(text, of).endsWith(`${text}.`));
 });
 
@@ -193,13 +193,13 @@ test("in a customer's own story what they did is theirs, by their name", () => {
 test("what comes every week says when, in the reader's language, and never by the number of a slot", () => {
   const told = (what, old, now, names = SHOP) => spoken(entry(what, "customer-12", old, now, null), { ...NAMES, ...names });
   const kept = "2 items, delivery in slot 43, next 2026-12-05, saved";
-  assert.equal(told("recurring_order_added", null, kept), "Anna Bianchi has something ordered every week: 2 items, delivery, next on Saturday 5 December, 08:00–10:00, Saved card.");
-  assert.equal(told("recurring_order_ended", kept.replace("delivery", "pick_up at branch 2"), null, {}), "Customer 12 ended what was ordered every week: 2 items, pick-up, branch 2, next on Saturday 5 December, Saved card.");
+  assert.equal(told("recurring_order_added", null, kept), "Anna Bianchi has something ordered every week: 2 items, delivery, next on Saturday 5 December, 08:00–10:00, by saved card.");
+  assert.equal(told("recurring_order_ended", kept.replace("delivery", "pick_up at branch 2"), null, {}), "Customer 12 ended what was ordered every week: 2 items, pick-up, branch 2, next on Saturday 5 December, by saved card.");
   assert.equal(told("recurring_order_placed", kept, "ORD-1-9, next 2026-12-12"), "Trivet placed what Anna Bianchi has every week: order 9, next on Saturday 12 December.");
   assert.equal(told("recurring_order_not_placed", kept, "SLOT_FULL, NOT_TOLD, 2"), "Trivet could not place what Anna Bianchi has every week: the time was fully booked and the letter about it could not be sent in time; 2 weeks in a row.");
   assert.ok(told("recurring_order_paused", kept, ", 4").endsWith("it could not be ordered as it was; 4 weeks in a row."));
   speak(wordsIn("de"));
-  assert.equal(told("recurring_order_added", null, kept), "Anna Bianchi lässt jede Woche bestellen: 2 Artikel, Lieferung, das nächste Mal am Samstag, 5. Dezember, 08:00–10:00, Gespeicherte Karte.");
+  assert.equal(told("recurring_order_added", null, kept), "Anna Bianchi lässt jede Woche bestellen: 2 Artikel, Lieferung, das nächste Mal am Samstag, 5. Dezember, 08:00–10:00, mit gespeicherter Karte.");
 });
 
 test("wishes, languages, methods and the usual address of a customer are said in words", () => {

@@ -38,6 +38,17 @@ test("an order belongs to what it is like", () => {
   assert.ok(!belongs(order(1, { pos_status: "unknown", status: "cancelled" }), of("unsent=true"), zone));
 });
 
+test("the shop's words are of its orders alone, and a table's of all others", () => {
+  assert.equal(address(of("status=MISSING")), "/orders?status=MISSING");
+  const { shop_status, status, of_shop } = asked(of("status=MISSING"), "UTC");
+  assert.deepEqual([shop_status, status, of_shop], ["MISSING", undefined, undefined]);
+  const table = asked(of("status=ready"), "UTC");
+  assert.deepEqual([table.shop_status, table.status, table.of_shop], [undefined, "ready", false]);
+  const inShop = order(1, { status: "ready", shop_status: "READY" });
+  assert.deepEqual([belongs(inShop, of("status=READY"), "UTC"), belongs(inShop, of("status=ready"), "UTC")], [true, false]);
+  assert.deepEqual([belongs(order(2, { status: "ready" }), of("status=READY"), "UTC"), belongs(order(2, { status: "ready" }), of("status=ready"), "UTC")], [false, true]);
+});
+
 test("what the floor tells replaces what was read, comes on top, and leaves what is on a later page to that", () => {
   const read = [order(50), order(49)];
   const told = new Map([order(51), order(49, { status: "ready" }), order(3)].map((one) => [one.order_id, one]));

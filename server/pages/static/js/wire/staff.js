@@ -202,14 +202,15 @@
  *   `tables` by number; `sessions` longest open first, with closed ones of the last day whose bill is open; `orders`
  *   those that the till has not answered for or has refused after diners were told yes, and the newest 100 `alerts`,
  *   newest first; `items` and `options` are those of the menu that are counted or cannot be had; `tickets` are on the
- *   display of all stations, oldest order first. It is how things were at `seq` or later: the events after `seq`
- *   follow, and may tell of what is in it already. `complete` is false if there is more of anything. The routes have
- *   it, but for older alerts, which are shown once newer ones are acknowledged. The first frame after connecting, and
- *   the answer to a `resume` that events cannot answer.
+ *   display of all stations, oldest order first; `sells` is whether customers order in its shop. It is how things were
+ *   at `seq` or later: the events after `seq` follow, and may tell of what is in it already. `complete` is false if
+ *   there is more of anything. The routes have it, but for older alerts, which are shown once newer ones are
+ *   acknowledged. The first frame after connecting, and the answer to a `resume` that events cannot answer.
  * @typedef {object} FloorSnapshot
  * @property {"floor"} type
  * @property {number} seq The event's number in its restaurant; each is one above the last.
  * @property {RestaurantView} restaurant
+ * @property {boolean} sells
  * @property {SwitchesView} system
  * @property {Array<StaffTableView>} tables
  * @property {Array<StaffSessionView>} sessions
@@ -400,7 +401,7 @@
  */
 
 /**
- * An order of the shop. `total` is what its customer was to pay, less what is not there or came cheaper.
+ * An order of the shop. `total` is what its customer pays by now: without what is not there or was taken off.
  *   `ordered_total` is that as it was ordered: the goods (`subtotal`) less what a code took off them (`discount`), what
  *   bringing it costs (`delivery_fee`), and tax where prices are without. `payment_id` is the payment by card that it
  *   waited for, null where it is paid to the staff. The bill of the session `session_id` says what of it is paid; null
@@ -782,8 +783,8 @@
  * An order as staff see it: where it was placed, and how it goes with the till. `session_id` and `table_number` are
  *   null once the visit has been deleted. `pos_failures` counts outcomes in a row that nobody knows. `customer_name` is
  *   who ordered in the shop or at the counter, null where nobody gave a name. `fulfillment_type` is `DELIVERY` or
- *   `PICKUP` of an order of the shop, which has its own words for how it stands, and null of every other. `alerted_at`
- *   is when staff were told that it needs them, until it is sent again.
+ *   `PICKUP` of an order of the shop, and `shop_status` what the shop calls its status, as `GET /ops/orders` does; both
+ *   are null of every other. `alerted_at` is when staff were told that it needs them, until it is sent again.
  * @typedef {object} StaffOrderView
  * @property {string} order_id
  * @property {number} order_number
@@ -800,6 +801,7 @@
  * @property {number | null} table_number
  * @property {string | null} customer_name
  * @property {string | null} fulfillment_type
+ * @property {ShopStatus | null} shop_status
  * @property {string} special_instructions
  * @property {number} pos_attempts
  * @property {string | null} pos_error

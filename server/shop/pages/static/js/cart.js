@@ -19,6 +19,25 @@ export const sizeOf = (cart) => cart.items.reduce((sum, one) => sum + one.quanti
 /** How many of a product are in it, whatever was chosen of it. @param {Cart} cart @param {number} product */
 export const countOf = (cart, product) => cart.items.reduce((sum, one) => sum + (one.product_id === product ? one.quantity : 0), 0);
 
+/**
+ * How many of which line there may be, so that no more is asked for than is there; nothing where only its customer can say, as with options.
+ * @param {Cart} cart
+ * @param {readonly { product_id: number, requested: number, available: number, option_id?: number | null }[]} short
+ */
+export function within(cart, short) {
+  if (short.some((one) => one.option_id || countOf(cart, one.product_id) !== one.requested)) return [];
+  return short.flatMap(({ product_id, available }) => {
+    let left = available;
+    return cart.items
+      .filter((one) => one.product_id === product_id)
+      .map((line) => {
+        const quantity = Math.min(line.quantity, left);
+        left -= quantity;
+        return { line, quantity };
+      });
+  });
+}
+
 /** The line that a product's own − and + mean: the one without a note and options, else the last. @param {Cart} cart @param {number} product */
 export function lineOf(cart, product) {
   const lines = cart.items.filter((one) => one.product_id === product);

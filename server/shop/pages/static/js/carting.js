@@ -12,7 +12,7 @@ import { uuid } from "trivet/uuid.js";
 
 import { lock } from "shop/account.js";
 import { changes, EMPTY, lineOf, newsOf, stepOf } from "shop/cart.js";
-import { account, cart, glowing, hopes, refusals, seen, user } from "shop/live.js";
+import { account, cart, glowing, hopes, made, refusals, route, seen, user } from "shop/live.js";
 
 /** @typedef {import("shop/cart.js").Cart} Cart */
 /** @typedef {import("shop/cart.js").Hope} Hope */
@@ -165,9 +165,10 @@ export function ordered() {
   return look();
 }
 
-/** The same, heard by everybody who has this cart. Whoever shared it sees the order; the household is told here. */
-function wasOrdered() {
+/** The same, heard by everybody who has this cart. Whoever shared it sees the order; the household is told here. @param {string} order */
+function wasOrdered(order) {
   emptied();
+  if (route.peek().room === "checkout") made.value = order;
   if (account.kept().joined) pass(t("cart.ordered"), { icon: "circle-check" });
 }
 
@@ -223,7 +224,7 @@ function listen({ session_id, member_id, ws_url, ws_token }) {
     timer = Number(setTimeout(() => (asking.size === 0 ? void look() : soon()), LOOK_MS)); // an answer on its way may be older
   };
   connection.on("frame", (frame) => {
-    if (frame.type === "order_confirmed") wasOrdered();
+    if (frame.type === "order_confirmed") wasOrdered(frame.order_id);
     if (frame.type === "cart_update") actors.set(frame.item.public_id, frame.by);
     if (first) first = false;
     else soon();

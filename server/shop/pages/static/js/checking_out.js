@@ -1,5 +1,5 @@
 /** Checking out: what it comes to as it is chosen, and placing it. Must not: draw. */
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { pass } from "trivet/components/notice.js";
 import { http } from "trivet/http.js";
 import { t, wrong } from "trivet/i18n.js";
@@ -9,7 +9,7 @@ import { uuid } from "trivet/uuid.js";
 
 import { look, ordered } from "shop/carting.js";
 import { asFarAsSaid, asIfTimed, bodyOf, canPreview, chosen, lacks, leadsTo, nextTime, offered, ownOf, placeOf, served, UNSAID, withRefusal } from "shop/checkout.js";
-import { account, branches, cart, restaurant, route, user } from "shop/live.js";
+import { account, branches, cart, made, restaurant, route, user } from "shop/live.js";
 import { go } from "shop/searching.js";
 import { daysFrom } from "shop/slots.js";
 
@@ -41,6 +41,14 @@ export const methods = signal(/** @type {readonly Saved[] | null} */ (null));
 export const slots = signal(/** @type {readonly import("shop/slots.js").Slot[] | null} */ (null));
 export const slotsFailed = signal(false);
 
+/** What another tab or device has ordered meanwhile is not missing here: it leads to the order. */
+effect(() => {
+  if (made.value === "" || placing.value) return;
+  go("order", made.value);
+  made.value = "";
+  pass(t("cart.ordered"), { icon: "circle-check" });
+});
+
 /** Whoever did not want to pay need not be told that nothing was paid. */
 let gaveUp = false;
 let number = 0;
@@ -70,8 +78,11 @@ function keep(is) {
   sessionStorage.setItem(KEY, JSON.stringify(is));
 }
 
-/** What else the shop should know. @param {string} note */
-export const noteDown = (note) => keep({ ...choice.peek(), note });
+/** What is written and changes nothing of what it comes to yet. @param {Pick<Choice, "note"> | Pick<Choice, "typed">} written */
+export const noteDown = (written) => keep({ ...choice.peek(), ...written });
+
+/** Uses the discount code that was typed. */
+export const useCode = () => choose({ code: choice.peek().typed.trim() });
 
 /** Begins with what was chosen before, and else with what is usual: the default address, the only way, today. */
 export async function begin() {
@@ -229,7 +240,7 @@ export async function adopt() {
     await look();
   }
   ended();
-  if (cart.peek()?.items.length === 0) go("orders");
+  if (cart.peek()?.items.length === 0 && route.peek().room === "checkout") go("orders");
 }
 
 /** Gives up a payment that was begun; what comes of it is heard as of any other. */
@@ -253,6 +264,7 @@ function ended() {
 
 /** @param {import("shop/orders.js").Order} order */
 function placed(order) {
+  made.value = "";
   ended();
   keep(nextTime(choice.peek()));
   void ordered();
@@ -270,7 +282,7 @@ function refused(error) {
   refusal.value = gaveUp ? null : said.length === 0 || error.code === "CART_CHANGED" ? asProblem(error) : null;
   gaveUp = false;
   if (wrongs.peek().some((one) => placeOf(one) === "when")) void askSlots(0);
-  if (error.code === "CART_CHANGED") void look();
+  if (error.code === "CART_CHANGED" || error.code === "CART_EMPTY") void look();
   preview();
 }
 

@@ -4,7 +4,8 @@
  * @typedef {"DELIVERY" | "PICKUP"} Kind
  * @typedef {"card" | "saved" | "counter"} Method
  * @typedef {{ kind: Kind | null, branch: number | null, address: string | null, date: string | null, slot: number | null, method: Method | null,
- *   saved: string | null, save: boolean, code: string, note: string, of: number | null }} Choice `of` is the customer whose choice it is
+ *   saved: string | null, save: boolean, code: string, typed: string, note: string, of: number | null }} Choice `code` is the discount code that is used,
+ *   `typed` what stands in its field, `of` the customer whose choice it is
  * @typedef {{ code: string, message: string, items: { product_id: number, name: string, requested: number, available: number }[], minimum: number | null, reason?: string | null }} Problem
  * @typedef {"how" | "when" | "pay" | "look"} StepName
  */
@@ -13,7 +14,7 @@
 export const STEPS = ["how", "when", "pay", "look"];
 
 /** @type {Choice} */
-export const UNSAID = { kind: null, branch: null, address: null, date: null, slot: null, method: null, saved: null, save: false, code: "", note: "", of: null };
+export const UNSAID = { kind: null, branch: null, address: null, date: null, slot: null, method: null, saved: null, save: false, code: "", typed: "", note: "", of: null };
 
 /** What was chosen by this customer, and nothing of another's who used the same device. @param {Choice} is @param {number | null} of @returns {Choice} */
 export const ownOf = (is, of) => (is.of === of ? is : { ...UNSAID, of });
@@ -33,7 +34,7 @@ export function lacks(step, is) {
   }
   if (step === "when") return is.date === null || is.slot === null ? "checkout.lacks_slot" : null;
   if (step === "pay") return is.method === null || (is.method === "saved" && is.saved === null) ? "checkout.lacks_pay" : null;
-  return null;
+  return is.typed.trim() === "" || is.typed.trim() === is.code ? null : "checkout.lacks_code"; // who types a code wants it
 }
 
 /** The first step at which something is to be said; null where all is. @param {Choice} is */
@@ -66,6 +67,9 @@ export const asFarAsSaid = (problems, is) => (is.slot === null ? problems.filter
 /** At which step something that is wrong is put right. @param {{ code: string }} problem @returns {StepName} */
 export const placeOf = ({ code }) => PLACES[code] ?? "look";
 
+/** What is wrong with a discount code is said at its field. */
+export const CODE_REFUSED = "DISCOUNT_INVALID";
+
 /** All that is wrong, each once: why it was not placed comes first. @param {readonly Problem[]} problems @param {Problem | null} refusal */
 export const withRefusal = (problems, refusal) => (refusal === null || problems.some(({ code }) => code === refusal.code) ? problems : [refusal, ...problems]);
 
@@ -90,7 +94,7 @@ export function chosen(is, change) {
 }
 
 /** What of it is as usual the next time: the card that was kept is then the usual one. @param {Choice} is @returns {Choice} */
-export const nextTime = (is) => ({ ...is, slot: null, method: is.method === "counter" ? "counter" : null, save: false, code: "", note: "" });
+export const nextTime = (is) => ({ ...is, slot: null, method: is.method === "counter" ? "counter" : null, save: false, code: "", typed: "", note: "" });
 
 /** What the provider leads to, where the payer has something to do there. @param {any} payment */
 export const leadsTo = (payment) => /** @type {string | null} */ (payment?.next_action?.redirect_url ?? null);

@@ -40,6 +40,8 @@ export const route = signal(routeOf(globalThis.location?.hash ?? ""));
 
 /** The cart as the shop has it; null until it is known. */
 export const cart = signal(/** @type {Cart | null} */ (null));
+/** The order that has just been made of it while it was at the checkout here, by whichever device; "" before and after. */
+export const made = signal("");
 /** What was tapped and is not confirmed yet, by what it is of. */
 export const hopes = signal(/** @type {ReadonlyMap<string, import("shop/cart.js").Hope>} */ (new Map()));
 /** Why the last tap was in vain, by the product. @type {import("@preact/signals").Signal<ReadonlyMap<number, string>>} */

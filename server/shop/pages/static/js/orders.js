@@ -6,7 +6,7 @@
  *   picked_status?: "PENDING" | "PICKED" | "MISSING", substitute?: { name: string, quantity: number, unit_price: number } | null, choice?: string | null }} Item
  * @typedef {{ order_id: string, order_number: number, status: Status, payment_status: string, fulfillment_type: "DELIVERY" | "PICKUP", branch_id: number,
  *   slot: { date: string, starts_at: string, ends_at: string }, address: any, items: Item[], subtotal: number, discount: number, delivery_fee: number,
- *   total: number, currency: string, note: string, created_at: string, history: { status: Status, at: string }[] }} Order
+ *   total: number, comes_to: number, currency: string, note: string, created_at: string, history: { status: Status, at: string }[] }} Order
  * @typedef {{ status: Status, at: string | null, is: "done" | "now" | "next" }} Step
  */
 
@@ -43,12 +43,6 @@ export const toChoose = ({ status, items }) => (status === "MISSING" ? items.fil
 
 /** What can be chosen of an item that is missing. @param {Item} item @param {string} payment its order's payment status */
 export const choicesOf = ({ substitute }, payment) => [...(substitute ? ["substitute"] : []), payment === "unpaid" ? "without" : "refund"];
-
-/** What an item is worth less than was ordered, once its customer has said what becomes of it. @param {Item} item */
-const lessOf = ({ picked_status, choice, substitute, line_total }) => (picked_status !== "MISSING" || !choice ? 0 : line_total - (choice === "substitute" && substitute ? substitute.unit_price * substitute.quantity : 0));
-
-/** How much less it comes to than was ordered; null where a discount was spread over what is missing, which the shop reckons. @param {Order} order */
-export const less = ({ items, discount }) => (discount > 0 ? null : items.reduce((sum, one) => sum + lessOf(one), 0));
 
 /** Whether it goes on still. @param {Order} order */
 export const isOpen = ({ status }) => status !== "DELIVERED" && status !== "CANCELED";

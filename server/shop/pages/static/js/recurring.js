@@ -6,32 +6,8 @@
  *   starts_at: string | null, ends_at: string | null, next_at: string | null, told_total: number | null, problem: string | null, last_order_id: string | null }} Recurring
  */
 
-/** The words about why the last one was not placed, by its code. @type {Record<string, string>} */
-const WHY = {
-  ADDRESS_OUT_OF_ZONE: "address",
-  ADDRESS_REQUIRED: "address",
-  BELOW_MINIMUM: "minimum",
-  BRANCH_UNAVAILABLE: "branch",
-  CART_CHANGED: "total",
-  INSUFFICIENT_STOCK: "stock",
-  ITEM_UNAVAILABLE: "item",
-  ITEM_UNKNOWN: "item",
-  NOT_TOLD: "not_told",
-  OPTIONS_INVALID: "item",
-  OPTIONS_TOO_FEW: "item",
-  ORDERING_DISABLED: "closed",
-  OUT_OF_STOCK_ANYWHERE: "stock",
-  PAYMENT_ACTION_REQUIRED: "payment",
-  PAYMENT_DECLINED: "payment",
-  PAYMENT_METHOD_UNAVAILABLE: "payment",
-  PAYMENT_TOKEN_NOT_FOUND: "payment",
-  SLOT_FULL: "full",
-  SLOT_PASSED: "late",
-  SLOT_UNAVAILABLE: "slot",
-};
-
-/** @param {string} code */
-export const whyKey = (code) => `recurring.why.${WHY[code] ?? "other"}`;
+/** The words about why the last one was not placed: by its code, or what that begins with. @param {string} code @param {(key: string) => boolean} known */
+export const whyKey = (code, known) => [code, code.split("_")[0], "other"].map((one) => `recurring.why.${one}`).find(known) ?? "";
 
 /** The first few things in it, and how many more there are. @param {Recurring} one @param {number} [many] */
 export function inBrief({ items }, many = 3) {

@@ -52,4 +52,4 @@ export const hours = ({ starts_at, ends_at }) => `${hour(starts_at)}\u00a0– ${
 export const dayShort = (date) => new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", timeZone: "UTC" }).format(Date.parse(date));
 
 /** "Visa ···· 4242". @param {{ brand: string, last4: string }} method */
-export const methodSaid = ({ brand, last4 }) => `${brand ? brand.charAt(0).toUpperCase() + brand.slice(1) : t("pay.card_short")}${last4 ? ` ···· ${last4}` : ""}`;
+export const methodSaid = ({ brand, last4 }) => `${brand ? brand.charAt(0).toUpperCase() + brand.slice(1) : t("pay.card")}${last4 ? ` ···· ${last4}` : ""}`;

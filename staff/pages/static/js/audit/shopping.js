@@ -146,7 +146,7 @@ function times(slot, names) {
 const timesOf = ({ starts, ends }) => `${starts}–${ends}`;
 
 /** @param {string} way */
-const paidBy = (way) => word(`day.method.${way}`, way);
+const paidBy = (way) => word(`audit.paid.${way}`, way);
 
 /** @param {string} key @param {string} otherwise */
 const word = (key, otherwise) => (known(key) ? t(key) : otherwise);

@@ -9,6 +9,8 @@ import { needsTill } from "staff/live.js";
 /** @typedef {{ unsent: boolean, status: string, payment: string, till: string, table: string, day: string }} Narrowed empty: all */
 
 export const STATUSES = ["validated", "paid", "preparing", "delayed", "missing", "ready", "out_for_delivery", "done", "invoiced", "cancelled"];
+/** What the shop calls those of its own orders. */
+export const SHOP_STATUSES = ["CREATED", "IN_PROGRESS", "MISSING", "DELAYED", "READY", "OUT_FOR_DELIVERY", "DELIVERED", "CANCELED"];
 export const PAYMENTS = ["unpaid", "partially_paid", "paid", "refunded"];
 export const TILLS = ["queued", "sending", "unknown", "rejected", "accepted"];
 
@@ -22,7 +24,7 @@ export function narrowed(query) {
   const day = query.get("day") ?? "";
   return {
     unsent: query.get("unsent") === "true",
-    status: one("status", STATUSES),
+    status: one("status", [...STATUSES, ...SHOP_STATUSES]),
     payment: one("payment", PAYMENTS),
     till: one("till", TILLS),
     table: /^[1-9]\d{0,8}$/.test(table) ? table : "",
@@ -52,7 +54,7 @@ export function asked(which, timeZone) {
   const from = which.day ? midnight(which.day, timeZone) : null;
   const until = which.day ? midnight(nextDay(which.day), timeZone) : null;
   return {
-    status: which.status || null,
+    ...(SHOP_STATUSES.includes(which.status) ? { shop_status: which.status } : which.status && { status: which.status, of_shop: false }),
     payment_status: which.payment || null,
     pos_status: which.till || null,
     table_number: which.table || null,
@@ -70,7 +72,7 @@ export function asked(which, timeZone) {
 export function belongs(order, which, timeZone) {
   if (which.unsent) return needsTill(order);
   return (
-    (!which.status || order.status === which.status) &&
+    (!which.status || (order.shop_status ?? order.status) === which.status) &&
     (!which.payment || order.payment_status === which.payment) &&
     (!which.till || order.pos_status === which.till) &&
     (!which.table || String(order.table_number) === which.table) &&

@@ -2,9 +2,10 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
-import { locale, t, wrong } from "trivet/i18n.js";
+import { locale, t } from "trivet/i18n.js";
 
 import { account, restaurant } from "shop/live.js";
+import { Form } from "shop/parts/signing.js";
 
 /** @typedef {import("shop/checking_out.js").Address} Address */
 
@@ -22,33 +23,17 @@ const usualCountry = () => COUNTRIES[restaurant?.timezone ?? ""] ?? locale().spl
 /** @param {{ address?: Address, onSaved: (address: Address) => any, onCancel: (() => void) | null }} props */
 export function AddressForm({ address, onSaved, onCancel }) {
   const [is, setIs] = useState({ label: "", recipient: "", street: "", postcode: "", city: "", country: usualCountry(), phone: "", note: "", is_default: false, ...address });
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState("");
   const put = (/** @type {string} */ name) => (/** @type {string} */ value) => setIs((now) => ({ ...now, [name]: value }));
-  const save = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
+  const send = async () => {
     const { id, ...body } = /** @type {any} */ (is);
-    try {
-      const { data } = await account.asCustomer(id ? "PUT" : "POST", id ? `/me/addresses/${id}` : "/me/addresses", { body });
-      await onSaved(data);
-    } catch (error) {
-      setRefused(wrong(/** @type {any} */ (error)));
-      setBusy(false);
-    }
+    await onSaved((await account.asCustomer(id ? "PUT" : "POST", id ? `/me/addresses/${id}` : "/me/addresses", { body })).data);
   };
   const field = (/** @type {string} */ name, /** @type {Record<string, any>} */ more) => html`<${Field} label=${t(`address.${name}`)} value=${/** @type {any} */ (is)[name]} onInput=${put(name)} maxlength="120" ...${more} />`;
-  return html`<form class="form" onSubmit=${save}>
+  return html`<${Form} button=${t("address.save")} send=${send} after=${onCancel && html`<button type="button" class="button quiet wide" onClick=${onCancel}>${t("cancel")}</button>`}>
     ${field("street", { required: true, autocomplete: "street-address" })}
     <div class="pair">${field("postcode", { required: true, autocomplete: "postal-code", maxlength: 12 })}${field("city", { required: true, autocomplete: "address-level2" })}</div>
     <div class="pair">${field("country", { required: true, autocomplete: "country", maxlength: 2, pattern: "[A-Za-z]{2}" })}${field("label", { placeholder: t("address.label_hint") })}</div>
     <div class="pair">${field("recipient", { autocomplete: "name" })}${field("phone", { type: "tel", autocomplete: "tel", maxlength: 30 })}</div>
     ${field("note", { hint: t("address.note_hint"), maxlength: 300 })}
-    ${refused && html`<p class="line-wrong" role="alert">${refused}</p>`}
-    <div class="form-buttons">
-      ${onCancel && html`<button type="button" class="button" onClick=${onCancel}>${t("cancel")}</button>`}
-      <button class=${`button ${busy ? "off" : ""}`} aria-disabled=${busy ? "true" : null}>${t("address.save")}</button>
-    </div>
-  </form>`;
+  <//>`;
 }

@@ -2,14 +2,16 @@
 import { html } from "htm/preact";
 import { useEffect } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
-import { known, t } from "trivet/i18n.js";
+import { t } from "trivet/i18n.js";
 
-import { firstLack, lacks, placeOf, STEPS } from "shop/checkout.js";
-import { adopt, begin, choice, giveUp, place, placing, preview, problems, totals, unpaid, wrongs } from "shop/checking_out.js";
+import { within } from "shop/cart.js";
+import { wantOf } from "shop/carting.js";
+import { CODE_REFUSED, firstLack, lacks, placeOf, STEPS } from "shop/checkout.js";
+import { adopt, begin, choice, giveUp, place, placing, preview, problems, totals, unpaid, useCode, wrongs } from "shop/checking_out.js";
 import { cart, shown } from "shop/live.js";
 import { Back } from "shop/parts/cart.js";
 import { How } from "shop/parts/checkout/how.js";
-import { Look } from "shop/parts/checkout/look.js";
+import { Look, wrongSaid } from "shop/parts/checkout/look.js";
 import { Pay } from "shop/parts/checkout/pay.js";
 import { When } from "shop/parts/checkout/when.js";
 import { price } from "shop/saying.js";
@@ -23,12 +25,12 @@ export function CheckoutRoom() {
   useEffect(() => void begin(), []);
   const locked = cart.value?.cart_locked === true;
   useEffect(() => void (locked && adopt()), [locked]);
-  const total = shown.value.total;
+  const total = cart.value?.total;
   useEffect(preview, [total]); // somebody at home adds to it meanwhile
   useEffect(showRefusal, [placing.value]);
   if (placing.value && placing.value !== "busy") return html`<${Waiting} />`;
   if (shown.value.items.length === 0) {
-    return html`<main class="room narrow"><${Back} /><div class="nothing"><${Icon} name="shopping-basket" /><p>${t("cart.empty")}</p><button type="button" class="button main" onClick=${() => go("shop")}>${t("cart.shop")}</button></div></main>`;
+    return html`<main class="room narrow"><${Back} /><div class="nothing"><${Icon} name="shopping-basket" /><p>${t("cart.empty")}</p><button type="button" class="button main" onClick=${() => go("shop")}>${t("cart.shop")}</button><button type="button" class="button" onClick=${() => go("orders")}>${t("orders.title")}</button></div></main>`;
   }
   return html`<main class="room narrow checkout">
     <${Back} to="cart" words=${t("cart.title")} />
@@ -45,7 +47,7 @@ function Step({ step, number }) {
   return html`<section id=${`step-${step}`} class=${`step ${done ? "done" : ""}`} aria-labelledby=${`heading-${step}`}>
     <h2 id=${`heading-${step}`}><span class="step-number" aria-hidden="true">${done ? html`<${Icon} name="check" />` : number}</span>${t(`checkout.${step}`)}</h2>
     <div class="step-body">
-      ${here.map((one) => html`<${Wrong} key=${one.code} problem=${one} />`)}
+      ${here.map((one) => one.code !== CODE_REFUSED && html`<${Wrong} key=${one.code} problem=${one} />`)}
       <${PARTS[step]} />
     </div>
   </section>`;
@@ -53,11 +55,13 @@ function Step({ step, number }) {
 
 /** @param {{ problem: import("shop/checkout.js").Problem }} props */
 function Wrong({ problem }) {
-  const { code, message, items, minimum, reason } = problem;
-  const key = reason && known(`code.${reason}`) ? `code.${reason}` : `error.${code}`;
+  const { items } = problem;
+  const fit = within(shown.value, items);
+  const take = () => fit.forEach(({ line, quantity }) => wantOf(line, quantity));
   return html`<div class="notice alert" role="alert"><${Icon} name="circle-alert" /><div>
-    <p>${known(key) ? t(key, { minimum: minimum === null ? "" : price(minimum) }) : message}</p>
-    ${items?.length > 0 && html`<ul class="short-items">${items.map((one) => html`<li key=${one.product_id}>${one.name}: ${one.available ? t("checkout.short", { requested: one.requested, available: one.available }) : t("checkout.short_none")}</li>`)}</ul>`}
+    <p>${wrongSaid(problem)}</p>
+    ${items.length > 0 && html`<ul class="short-items">${items.map((one) => html`<li key=${one.product_id}>${one.name}: ${one.available ? t("checkout.short", { requested: one.requested, available: one.available }) : t("checkout.short_none")}</li>`)}</ul>
+    <div class="form-buttons">${fit.length > 0 && html`<button type="button" class="button" onClick=${take}>${t("checkout.take_there")}</button>`}<button type="button" class="button" onClick=${() => go("cart")}>${t("cart.view")}</button></div>`}
   </div></div>`;
 }
 
@@ -66,7 +70,7 @@ function Confirm() {
   const lack = firstLack(choice.value);
   const busy = placing.value === "busy";
   const sum = totals.value ? price(totals.value.total) : "";
-  if (lack) return html`<button type="button" class="button wide" onClick=${() => showStep(lack)}>${t(lacks(lack, choice.value) ?? "")}</button>`;
+  if (lack) return html`<button type="button" class="button wide" onClick=${lack === "look" ? useCode : () => showStep(lack)}>${t(lacks(lack, choice.value) ?? "")}</button>`;
   const bad = problems.value[0];
   if (bad) return html`<button type="button" class="button wide" onClick=${() => showStep(placeOf(bad))}><${Icon} name="circle-alert" />${t("checkout.see_wrong")}</button>`;
   if (!totals.value) return html`<button type="button" class="button wide off" aria-disabled="true">${t("loading")}</button>`;
@@ -77,8 +81,8 @@ function Confirm() {
 /** @param {StepName} step */
 function showStep(step) {
   const section = document.getElementById(`step-${step}`);
-  section?.scrollIntoView({ block: "start" });
-  const wrong = /** @type {HTMLElement | null | undefined} */ (section?.querySelector(".notice.alert"));
+  const wrong = /** @type {HTMLElement | null | undefined} */ (section?.querySelector(".notice.alert, .field-wrong"));
+  (wrong ?? section)?.scrollIntoView({ block: wrong ? "center" : "start" });
   if (wrong) wrong.tabIndex = -1; // to be read, and no keyboard comes up over it
   (wrong ?? /** @type {HTMLElement | null | undefined} */ (section?.querySelector("input, button, select")))?.focus({ preventScroll: true });
 }

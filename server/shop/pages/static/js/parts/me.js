@@ -1,6 +1,6 @@
 /** What is kept of oneself: name, addresses, saved cards, how things come, the password; and having all of it erased. */
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Field } from "trivet/components/field.js";
 import { Icon } from "trivet/components/icon.js";
 import { Languages } from "trivet/components/language.js";
@@ -9,6 +9,7 @@ import { t, wrong } from "trivet/i18n.js";
 
 import { account, user } from "shop/live.js";
 import { AddressForm, beside } from "shop/parts/address.js";
+import { Asked } from "shop/parts/asked.js";
 import { Back } from "shop/parts/cart.js";
 import { Form, NewPassword } from "shop/parts/signing.js";
 import { methodSaid } from "shop/saying.js";
@@ -29,24 +30,8 @@ export const MeRoom = () => html`<main class="room narrow me">
   <${Folded} title=${t("me.erase")}><${Erase} /><//>
 </main>`;
 
-/** Something of one's own that is asked for first. @param {{ title: string, path: string, draw: any }} props */
-function Part({ title, path, draw }) {
-  const [is, setIs] = useState(/** @type {any} */ (null));
-  const [refused, setRefused] = useState("");
-  const ask = async () => {
-    try {
-      setIs((await account.asCustomer("GET", path)).data);
-      setRefused("");
-    } catch (error) {
-      setRefused(wrong(/** @type {any} */ (error)));
-    }
-  };
-  useEffect(() => void ask(), []);
-  return html`<section class="me-part"><h2>${title}</h2>
-    ${refused && html`<div class="notice wait" role="alert"><span>${refused}</span><button type="button" class="button" onClick=${ask}>${t("try_again")}</button></div>`}
-    ${is ? html`<${draw} is=${is} again=${ask} />` : !refused && html`<p class="quiet-words" role="status">${t("loading")}</p>`}
-  </section>`;
-}
+/** @param {{ title: string, path: string, draw: any }} props */
+const Part = ({ title, path, draw }) => html`<section class="me-part"><h2>${title}</h2><${Asked} path=${path} draw=${draw} /></section>`;
 
 /** @param {{ title: string, children?: any }} props */
 const Folded = ({ title, children }) => html`<details class="me-part"><summary>${title}</summary>${children}</details>`;
@@ -91,7 +76,7 @@ function Addresses({ is, again }) {
   const remove = (/** @type {string} */ id) => kept(async () => (await account.asCustomer("DELETE", `/me/addresses/${id}`), await again()));
   return html`<ul class="kept">${is.map((one) => html`<li key=${one.id}>
       <span><strong>${one.label || one.street}</strong>${one.is_default && html` <span class="tag good">${t("me.default")}</span>`}<small>${beside(one)}</small></span>
-      <button type="button" class="button quiet round" aria-label=${t("me.change", { name: one.label || one.street })} onClick=${() => setEdits(one.id)}><${Icon} name="pencil" /></button>
+      <button type="button" class="button quiet round" aria-label=${t("cart.edit", { name: one.label || one.street })} onClick=${() => setEdits(one.id)}><${Icon} name="pencil" /></button>
       <button type="button" class="button quiet round" aria-label=${t("stepper.remove", { name: one.label || one.street })} onClick=${() => remove(one.id)}><${Icon} name="trash-2" /></button>
     </li>`)}</ul>
     <button type="button" class="button" onClick=${() => setEdits("new")}><${Icon} name="plus" />${t("address.add")}</button>`;
@@ -134,7 +119,7 @@ function Password() {
     setFresh("");
     pass(t("me.password_changed"), { icon: "check" });
   };
-  return html`<${Form} title="" hint=${t("me.password_hint")} button=${t("me.password_save")} send=${send}>
+  return html`<${Form} hint=${t("me.password_hint")} button=${t("me.password_save")} send=${send}>
     <${Field} label=${t("sign.password")} type="password" autocomplete="current-password" required value=${current} onInput=${setCurrent} />
     <${NewPassword} value=${fresh} onInput=${setFresh} />
   <//>`;
@@ -148,7 +133,7 @@ function Erase() {
     go("shop");
     pass(t("me.erased"));
   };
-  return html`<${Form} title="" hint=${t("me.erase_hint")} button=${t("me.erase_yes")} send=${send}>
+  return html`<${Form} hint=${t("me.erase_hint")} button=${t("me.erase_yes")} send=${send}>
     <${Field} label=${t("sign.password")} type="password" autocomplete="current-password" required value=${password} onInput=${setPassword} />
   <//>`;
 }

@@ -14,7 +14,7 @@ import { Back } from "shop/parts/cart.js";
 import { Totals } from "shop/parts/checkout/look.js";
 import { Mark, statusSaid } from "shop/parts/orders.js";
 import { Repeat } from "shop/parts/recurring.js";
-import { canCancel, choicesOf, isOpen, less, stepsOf, toChoose } from "shop/orders.js";
+import { canCancel, choicesOf, isOpen, stepsOf, toChoose } from "shop/orders.js";
 import { branchLine, dateSaid, dayLong, hours, price } from "shop/saying.js";
 import { go } from "shop/searching.js";
 
@@ -95,12 +95,11 @@ function Item({ item }) {
   </li>`;
 }
 
-/** What it comes to without what is missing. @param {{ order: Order }} props */
-function Less({ order }) {
-  const off = less(order);
-  if (!off || order.status === "CANCELED") return null;
-  return html`<dl class="sums"><div><dt>${t(order.payment_status === "unpaid" ? "order.less" : "order.back")}</dt><dd class="price">− ${price(off)}</dd></div>
-    <div class="sums-total"><dt>${t("order.left")}</dt><dd class="price">${price(order.total - off)}</dd></div></dl>`;
+/** What it comes to by now, where that is less than was ordered. @param {{ order: Order }} props */
+function Less({ order: { status, payment_status, total, comes_to } }) {
+  if (comes_to === total || status === "CANCELED") return null;
+  return html`<dl class="sums"><div><dt>${t(payment_status === "unpaid" ? "order.less" : "order.back")}</dt><dd class="price">− ${price(total - comes_to)}</dd></div>
+    <div class="sums-total"><dt>${t("order.left")}</dt><dd class="price">${price(comes_to)}</dd></div></dl>`;
 }
 
 /** What is missing, and what there is to choose of it. @param {{ order: Order, onChange: (order: Order) => void }} props */
@@ -119,8 +118,8 @@ function Missing({ order, onChange }) {
     setBusy(false);
     goOn(".missing-ask");
   };
-  return html`<section class="missing-ask notice wait" aria-label=${t("order.missing_title")}>
-    <${Icon} name="package-x" /><div><h2>${t("order.missing_title")}</h2><p>${t("order.missing_hint")}</p>
+  return html`<section class="missing-ask notice wait" aria-label=${t("status.MISSING")}>
+    <${Icon} name="package-x" /><div><h2>${t("status.MISSING")}</h2><p>${t("order.missing_hint")}</p>
     ${open.map((one) => html`<div key=${one.item_id} class="missing-item">
       <p><strong>${one.quantity} × ${one.name}</strong></p>
       <div class="form-buttons">${choicesOf(one, order.payment_status).map((choice) => html`<button key=${choice} type="button" class="button" aria-disabled=${busy ? "true" : null} onClick=${() => say(choice, one.item_id)}>

@@ -48,7 +48,7 @@ function All({ orders }) {
       <span class="order-words"><strong>${isOpen(one) ? `${dayLong(one.slot.date)}, ${hours(one.slot)}` : dateSaid(one.created_at)}</strong>
         <small>${t("orders.about", { number: one.order_number, count: one.items.reduce((sum, { quantity }) => sum + quantity, 0) })}</small></span>
       <${Mark} order=${one} />
-      <span class="price">${price(one.total)}</span>
+      <span class="price">${one.status !== "CANCELED" && price(one.comes_to)}${one.comes_to !== one.total && html` <s class="struck">${price(one.total)}</s>`}</span>
       <${Icon} name="chevron-right" />
     </button>
   </li>`)}</ul>`;

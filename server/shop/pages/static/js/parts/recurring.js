@@ -1,11 +1,12 @@
 /** What is ordered every week: having an order repeated, and the list of those that are, each with its next date and its end. */
 import { html } from "htm/preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Icon } from "trivet/components/icon.js";
 import { pass } from "trivet/components/notice.js";
-import { t, wrong } from "trivet/i18n.js";
+import { known, t, wrong } from "trivet/i18n.js";
 
 import { account } from "shop/live.js";
+import { Asked } from "shop/parts/asked.js";
 import { Back } from "shop/parts/cart.js";
 import { asksHowPaid, inBrief, whyKey } from "shop/recurring.js";
 import { branchName, dateSaid, dayLong, hour, hours, price } from "shop/saying.js";
@@ -13,30 +14,16 @@ import { go } from "shop/searching.js";
 
 /** @typedef {import("shop/recurring.js").Recurring} Recurring */
 
-export function RecurringRoom() {
-  const [all, setAll] = useState(/** @type {Recurring[] | null} */ (null));
-  const [refused, setRefused] = useState("");
-  const ask = async () => {
-    try {
-      setAll((await account.asCustomer("GET", "/recurring-orders")).data);
-      setRefused("");
-    } catch (error) {
-      setRefused(wrong(/** @type {any} */ (error)));
-    }
-  };
-  useEffect(() => void ask(), []);
-  return html`<main class="room narrow">
-    <${Back} to="orders" words=${t("orders.title")} />
-    <h1>${t("recurring.title")}</h1>
-    ${refused && html`<div class="notice wait" role="alert"><span>${refused}</span><button type="button" class="button" onClick=${ask}>${t("try_again")}</button></div>`}
-    ${all === null ? !refused && html`<p class="quiet-words" role="status">${t("loading")}</p>` : html`<${All} all=${all} again=${ask} />`}
-  </main>`;
-}
+export const RecurringRoom = () => html`<main class="room narrow">
+  <${Back} to="orders" words=${t("orders.title")} />
+  <h1>${t("recurring.title")}</h1>
+  <${Asked} path="/recurring-orders" draw=${All} />
+</main>`;
 
-/** @param {{ all: Recurring[], again: () => Promise<void> }} props */
-function All({ all, again }) {
-  if (all.length === 0) return html`<div class="nothing"><${Icon} name="package" /><p>${t("recurring.none")}</p><button type="button" class="button main" onClick=${() => go("orders")}>${t("orders.title")}</button></div>`;
-  return html`<ul class="recurring">${all.map((one) => html`<${One} key=${one.recurring_order_id} one=${one} again=${again} />`)}</ul>`;
+/** @param {{ is: Recurring[], again: () => Promise<void> }} props */
+function All({ is, again }) {
+  if (is.length === 0) return html`<div class="nothing"><${Icon} name="package" /><p>${t("recurring.none")}</p><button type="button" class="button main" onClick=${() => go("orders")}>${t("orders.title")}</button></div>`;
+  return html`<ul class="recurring">${is.map((one) => html`<${One} key=${one.recurring_order_id} one=${one} again=${again} />`)}</ul>`;
 }
 
 /** @param {{ one: Recurring, again: () => Promise<void> }} props */
@@ -60,8 +47,8 @@ function One({ one, again }) {
   return html`<li>
     <div class="room-head"><h2>${headSaid(one)}</h2><span class=${`tag ${one.problem ? "wait" : "good"}`}>${t(`recurring.${one.status}`)}</span></div>
     <p>${shown}${more > 0 && ` ${t("recurring.more", { count: more })}`}</p>
-    <p class="quiet-words">${t(one.fulfillment_type === "PICKUP" ? "recurring.pick_up" : "recurring.delivery", { branch: branchName(one.branch_id) })} · ${t(one.payment_method === "saved" ? "recurring.saved" : "recurring.counter")}</p>
-    ${one.problem && html`<p class="notice wait"><${Icon} name="circle-alert" /><span>${one.status !== "TOLD" && t("recurring.problem")} ${t(whyKey(one.problem))}</span></p>`}
+    <p class="quiet-words">${t(one.fulfillment_type === "PICKUP" ? "recurring.pick_up" : "how.delivery", { branch: branchName(one.branch_id) })} · ${t(one.payment_method === "saved" ? "recurring.saved" : "recurring.counter")}</p>
+    ${one.problem && html`<p class="notice wait"><${Icon} name="circle-alert" /><span>${one.status !== "TOLD" && t("recurring.problem")} ${t(whyKey(one.problem, known))}</span></p>`}
     <p class="quiet-words">${nextSaid(one)}</p>
     ${asks
       ? html`<div class="notice alert" role="alert"><p>${t("recurring.end_sure")}</p><button type="button" class="button" onClick=${() => setAsks(false)}>${t("order.keep")}</button><button type="button" class="button alert" aria-disabled=${busy ? "true" : null} onClick=${end}>${t("recurring.end")}</button></div>`
@@ -70,7 +57,7 @@ function One({ one, again }) {
 }
 
 /** @param {Recurring} one */
-const headSaid = ({ next_date, starts_at, ends_at }) => (next_date ? `${dayLong(next_date)}${starts_at && ends_at ? `, ${hours({ starts_at, ends_at })}` : ""}` : t("recurring.paused_title"));
+const headSaid = ({ next_date, starts_at, ends_at }) => (next_date ? `${dayLong(next_date)}${starts_at && ends_at ? `, ${hours({ starts_at, ends_at })}` : ""}` : t("recurring.PAUSED"));
 
 /** What happens next, and when. @param {Recurring} one */
 function nextSaid({ status, next_at, told_total, problem }) {
@@ -103,7 +90,7 @@ export function Repeat({ order }) {
   }
   if (howPaid) {
     return html`<div class="notice wait" role="alert"><p>${t("recurring.how_paid")}</p>
-      <button type="button" class="button" onClick=${() => setHowPaid(false)}>${t("recurring.not_now")}</button>
+      <button type="button" class="button" onClick=${() => setHowPaid(false)}>${t("cancel")}</button>
       <button type="button" class="button main" aria-disabled=${busy ? "true" : null} onClick=${() => repeat({ payment: { method: "counter" } })}>${t("recurring.counter")}</button></div>`;
   }
   return html`<p class="repeat"><button type="button" class="button wide" aria-disabled=${busy ? "true" : null} onClick=${() => repeat({})}>${t("recurring.repeat")}</button>

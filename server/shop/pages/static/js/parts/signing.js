@@ -13,7 +13,7 @@ const PASSWORD_MIN = 10;
 
 /**
  * A form that is sent once at a time, and what is wrong with it beside its button.
- * @param {{ title: string, hint?: string, button: string, send: () => Promise<void>, children?: any, after?: any }} props
+ * @param {{ title?: string, hint?: string, button: string, send: () => Promise<void>, children?: any, after?: any }} props
  */
 export function Form({ title, hint, button, send, children, after }) {
   const [busy, setBusy] = useState(false);
@@ -60,7 +60,7 @@ export function SignIn({ more }) {
     onward(more);
   };
   return html`<main class="room narrow"><${Back} />
-    <${Form} title=${t("sign.in")} hint=${more === "checkout" ? t("sign.in_hint") : ""} button=${t("sign.in")} send=${send}
+    <${Form} title=${t("top.sign_in")} hint=${more === "checkout" ? t("sign.in_hint") : ""} button=${t("top.sign_in")} send=${send}
       after=${html`${link("register", more, t("sign.to_register"))}${link("forgot", "", t("sign.to_forgot"))}`}>
       <${Email} value=${email} onInput=${setEmail} />
       <${Field} label=${t("sign.password")} type="password" autocomplete="current-password" required value=${password} onInput=${setPassword} />
@@ -96,8 +96,8 @@ export function Forgot() {
     await account.asAnybody("POST", "/auth/forgot-password", { body: { email, language: language() } });
     setSentTo(email);
   };
-  if (sentTo) return html`<main class="room narrow"><${Back} to="sign-in" words=${t("sign.in")} /><div class="form"><h1>${t("sign.forgot")}</h1><div class="notice good" role="status"><${Icon} name="send" /><p>${t("sign.forgot_sent", { email: sentTo })}</p></div>${link("reset", "", t("sign.to_reset"))}</div></main>`;
-  return html`<main class="room narrow"><${Back} to="sign-in" words=${t("sign.in")} />
+  if (sentTo) return html`<main class="room narrow"><${Back} to="sign-in" words=${t("top.sign_in")} /><div class="form"><h1>${t("sign.forgot")}</h1><div class="notice good" role="status"><${Icon} name="send" /><p>${t("sign.forgot_sent", { email: sentTo })}</p></div>${link("reset", "", t("sign.to_reset"))}</div></main>`;
+  return html`<main class="room narrow"><${Back} to="sign-in" words=${t("top.sign_in")} />
     <${Form} title=${t("sign.forgot")} hint=${t("sign.forgot_hint")} button=${t("sign.forgot_send")} send=${send}><${Email} value=${email} onInput=${setEmail} /><//>
   </main>`;
 }
@@ -111,8 +111,8 @@ export function Reset({ more }) {
     await account.asAnybody("POST", "/auth/reset-password", { body: { token: code.trim(), password } });
     setDone(true);
   };
-  if (done) return html`<main class="room narrow form"><h1>${t("sign.reset")}</h1><div class="notice good" role="status"><${Icon} name="circle-check" /><p>${t("sign.reset_done")}</p></div><p><button type="button" class="button main wide" onClick=${() => go("sign-in")}>${t("sign.in")}</button></p></main>`;
-  return html`<main class="room narrow"><${Back} to="sign-in" words=${t("sign.in")} />
+  if (done) return html`<main class="room narrow form"><h1>${t("sign.reset")}</h1><div class="notice good" role="status"><${Icon} name="circle-check" /><p>${t("sign.reset_done")}</p></div><p><button type="button" class="button main wide" onClick=${() => go("sign-in")}>${t("top.sign_in")}</button></p></main>`;
+  return html`<main class="room narrow"><${Back} to="sign-in" words=${t("top.sign_in")} />
     <${Form} title=${t("sign.reset")} button=${t("sign.reset_send")} send=${send}>
       ${!more && html`<${Field} label=${t("sign.code")} hint=${t("sign.code_hint")} autocomplete="one-time-code" required value=${code} onInput=${setCode} />`}
       <${NewPassword} value=${password} onInput=${setPassword} />
