@@ -15,7 +15,7 @@ HOME: Final = "en"
 _SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "en": "{name}: your new password",
-        "de": "{name}: Ihr neues Passwort",
+        "de": "{name}: dein neues Passwort",
         "it": "{name}: la tua nuova password",
     }
 )
@@ -25,11 +25,11 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
         "    {token}\n\n"
         "{link}"
         "It is good for one hour and once. If it was not you, you need not do anything: your password stays.\n",
-        "de": "Jemand hat ein neues Passwort für Ihr Konto bei {name} verlangt. Wenn Sie das waren, nehmen Sie diesen\n"
+        "de": "Jemand hat ein neues Passwort für dein Konto bei {name} verlangt. Wenn du das warst, nimm diesen\n"
         "Code:\n\n"
         "    {token}\n\n"
         "{link}"
-        "Er gilt eine Stunde und einmal. Wenn Sie es nicht waren, müssen Sie nichts tun: Ihr Passwort bleibt.\n",
+        "Er gilt eine Stunde und einmal. Wenn du es nicht warst, musst du nichts tun: Dein Passwort bleibt.\n",
         "it": "Qualcuno ha chiesto una nuova password per il tuo account presso {name}. Se sei stato tu, usa questo\n"
         "codice:\n\n"
         "    {token}\n\n"
@@ -40,7 +40,7 @@ _TEXTS: Final[Mapping[str, str]] = MappingProxyType(
 _LINKS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "en": "Or open this page, which has it already:\n\n    {link}\n\n",
-        "de": "Oder öffnen Sie diese Seite, die ihn schon hat:\n\n    {link}\n\n",
+        "de": "Oder öffne diese Seite, die ihn schon hat:\n\n    {link}\n\n",
         "it": "Oppure apri questa pagina, che lo ha già:\n\n    {link}\n\n",
     }
 )

@@ -14,7 +14,7 @@ from staff.texts.gateway import WebhookGateway
 from staff.texts.settings import text_settings
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-TEXT = Text("5f0f", "+39 055 123", "Ihre Bestellung ist bereit: größer", "de", "ORD-1-7")
+TEXT = Text("5f0f", "+39 055 123", "Deine Bestellung ist bereit: größer", "de", "ORD-1-7")
 
 
 class Service:

@@ -86,7 +86,7 @@ def test_where_there_is_a_shop_a_link_leads_to_its_page_with_the_token_where_no_
     assert "http" not in write(attrs.evolve(CHIANTI, branches={}), due, drawn).text
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "your new"), ("de", "Ihr neues"), ("it", "la tua")])
+@pytest.mark.parametrize(("language", "word"), [("en", "your new"), ("de", "dein neues"), ("it", "la tua")])
 async def test_it_is_written_in_the_language_that_was_said(night: Night, language: str, word: str) -> None:
     await night.counter.register()
     await night.ask(language=language)

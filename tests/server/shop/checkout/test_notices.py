@@ -241,7 +241,7 @@ async def test_who_wants_messages_gets_them_and_who_has_no_number_a_mail(telling
     assert [mail.to for mail in telling.post.mails] == ["1@example.com"]
     (text,) = telling.phones.texts
     assert (text.to, text.language, text.order_id) == ("+39 055 1", "de", order["order_id"])
-    assert "Ihre Bestellung" in text.text
+    assert "deine Bestellung" in text.text
 
 
 async def test_without_anybody_who_takes_messages_they_are_mails(telling: Telling) -> None:
