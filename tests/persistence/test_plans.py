@@ -412,7 +412,10 @@ def asked(connection: "psycopg.Connection[Any]") -> Mapping[str, Sequence[object
         ),
         "revoke_api_key": (restaurant_id, 1, now, 1, "api_key_revoked", "key-1", "good", "revoked"),
         "api_key_standing": (["hash", "other"], now),
-        "orders_filtered": (restaurant_id, 2**31, 51, "cancelled", None, "unknown", 7, now - timedelta(days=20), now),
+        "orders_filtered": (
+            *(restaurant_id, 2**31, 51, ["cancelled"], None, "unknown", 7),
+            *(now - timedelta(days=20), now, False),
+        ),
         "orders_for_staff": (restaurant_id, number, 50),
         "logo": (restaurant_id,),
         "new_category_ids": (3,),
