@@ -41,8 +41,8 @@ class NoticeBox(Protocol):
     """Where notices wait. Everything raises `Unavailable`. Times are the caller's, aware UTC.
 
     What was raised before `since` is too old to be sent, and so is what is missing, ready or on its way where the order
-    has gone on meanwhile. Whoever wants to be told by SMS is, where `texts` can be sent
-    and they have a number, else by mail.
+    has gone on meanwhile. Whoever wants to be told by SMS is, where `texts` can be sent and they have a number, else by
+    mail.
     """
 
     async def waiting(self, now: datetime, since: datetime, *, texts: bool) -> Mapping[ToldBy, Sequence[int]]:

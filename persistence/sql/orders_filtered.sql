@@ -19,13 +19,14 @@ WITH walked AS (
 ), found AS (
     SELECT o.order_number
     FROM walked AS o LEFT JOIN sessions AS s USING (session_id) LEFT JOIN tables AS t USING (table_id)
+        LEFT JOIN fulfilments AS f ON f.restaurant_id = $1 AND f.order_number = o.order_number
     WHERE ($4::text[] IS NULL OR o.status = ANY ($4))
         AND ($5::text IS NULL OR o.payment_status = $5)
         AND ($6::text IS NULL OR o.pos_status = $6)
         AND ($7::integer IS NULL OR t.table_number = $7)
         AND ($8::timestamptz IS NULL OR o.created_at >= $8)
         AND ($9::timestamptz IS NULL OR o.created_at < $9)
-        AND ($10::boolean IS NULL OR (o.fulfilment <> 'dine_in') = $10)
+        AND ($10::boolean IS NULL OR (f.order_number IS NOT NULL) = $10)
     ORDER BY o.order_number DESC
     LIMIT $3
 )

@@ -14,6 +14,7 @@ from actors.domain.restaurant import Context
 from actors.domain.staff import Role
 from actors.domain.state import opened
 from actors.ports.counter_orders import CounterOrderFilter, CounterOrders, KeptCounterOrder
+from actors.ports.sessions import OrderFilter
 from persistence import counter_orders
 from persistence.memory import Memory
 from tests.persistence.conftest import RESTAURANTS, STAFF_USER, Forget, Store
@@ -76,6 +77,13 @@ async def test_a_counter_order_leaves_its_table_to_its_party(store: Store) -> No
     await taken(store, 2, table=1)
     assert await store.sessions.active_at(101) is None
     assert await store.stories.last_visit(1, 101, NOW - timedelta(days=1)) is None
+
+
+async def test_one_to_take_away_is_none_of_the_shops(store: Store) -> None:
+    await taken(store)
+    for of_shop, found in ((True, []), (False, [1])):
+        read = (await store.orders.filtered(1, OrderFilter(of_shop=of_shop), 10)).orders
+        assert [one.order.order_number for one in read] == found
 
 
 async def test_they_are_narrowed_and_paged_and_outlive_their_session(store: Store, forget: Forget) -> None:
