@@ -34,7 +34,7 @@ NPM := $(shell command -v npm 2>/dev/null)
 BROWSER := tests/browser
 NODE_MODULES := $(if $(and $(NODE),$(NPM)),$(BROWSER)/node_modules/.stamp)
 
-.PHONY: help run test quick beside slow chaos bench bench-compare check style types pages browser browser-short
+.PHONY: help run test quick slow chaos bench bench-compare check style types pages browser browser-short
 .PHONY: screenshots format docs icons lock clean
 
 help: ## list what can be made
@@ -48,20 +48,16 @@ DEMO := $(if $(call said,HOST),--host "$$HOST") $(if $(call said,PORT),--port "$
 run: $(VENV)/run.stamp ## start Trivet with a restaurant to play with; PORT=8001 HOST=0.0.0.0 FOLDER=/some/where choose
 	@exec $(BIN)/python run.py demo $(DEMO)
 
-# What is missing is installed, pip beside npm. What is written badly is told within seconds then. What takes minutes goes
-# on side by side, because each part waits now and then; what one says is shown whole when it ends, and whichever fails,
-# all of it has failed.
+# Two things at a time, because each waits now and then: while pip installs, the pages are checked, which need no Python. What
+# is written badly is told before the tests begin. What one says is shown whole when it ends, and whichever fails, all of it
+# has failed.
 test: ## check everything and run every test that is not slow
-	@$(MAKE) --jobs=2 $(VENV)/dev.stamp $(NODE_MODULES)
-	@$(MAKE) style
 	@echo "(two things at a time; each is shown when it has ended, the tests after some minutes)"
-	@$(MAKE) --jobs=2 --output-sync=target quick beside
+	@$(MAKE) --jobs=2 --output-sync=target quick types pages
 
-quick: $(VENV)/dev.stamp $(NODE_MODULES)
+quick: $(VENV)/dev.stamp $(NODE_MODULES) style
 	@echo "pytest        every test that is not slow, in $(TEST_WORKERS) processes and random order"
 	@$(BIN)/python -m pytest -m "not slow" --quiet --numprocesses $(TEST_WORKERS)
-
-beside: types pages
 
 slow: $(VENV)/dev.stamp ## run the tests that take long: whole evenings of servers, a busy month, chaos, and chance in full
 	@$(BIN)/python -m pytest -m "slow or hypothesis" --quiet --numprocesses $(TEST_WORKERS)
