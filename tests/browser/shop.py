@@ -109,6 +109,14 @@ def fetches(page: Page) -> None:
     page.get_by_label("When you fetch it").check()
 
 
+def is_about_to_order(page: Page, name: str) -> None:
+    """Has one of it in the cart, and has said at the checkout that it is fetched: nothing is left but to order."""
+    takes(page, name)
+    has(page, "1 item")
+    checks_out(page)
+    fetches(page)
+
+
 def is_brought(page: Page) -> None:
     """Chooses to have it brought tomorrow, and to pay by card."""
     page.get_by_label("Delivery").check()

@@ -135,10 +135,7 @@ def test_who_fetches_an_order_of_the_shop_pays_where_it_is_handed_over(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
     dana = shop.looked_at(open_screen(), shop.opens(trivet, house))
-    shop.takes(dana, PICI)
-    shop.has(dana, "1 item")
-    shop.checks_out(dana)
-    shop.fetches(dana)
+    shop.is_about_to_order(dana, PICI)
     shop.orders(dana)
 
     eva = waiter.signed_in(open_screen(PHONE), house, "ops", house.employee)

@@ -118,10 +118,7 @@ def test_a_time_to_choose_is_on_one_line_where_there_is_room(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
     page = shop.looked_at(open_screen(DESKTOP), shop.opens(trivet, house))
-    shop.takes(page, BRUSCHETTA)
-    shop.has(page, "1 item")
-    shop.checks_out(page)
-    shop.fetches(page)
+    shop.is_about_to_order(page, BRUSCHETTA)
 
     lines = page.locator(".slot strong").first.evaluate(
         "(one) => one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)"
