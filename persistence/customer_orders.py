@@ -9,7 +9,8 @@ from typing import Final
 import msgspec
 
 from actors.domain.fulfilment.discount_code import CodeStanding
-from actors.ports.customer_orders import CustomerOrder, FoundCustomerOrders
+from actors.ports.shop_orders import ShopOrder, ShopOrderPage
+from persistence import trees
 from persistence.bridge import Reads
 from persistence.orders import ORDER_NUMBER_MAX
 from persistence.statements import statement
@@ -17,7 +18,6 @@ from persistence.statements import statement
 _ORDERS: Final = statement("customer_orders")
 _CODES: Final = statement("discount_codes")
 _CODE: Final = statement("discount_code")
-_orders: Final = msgspec.json.Decoder(tuple[CustomerOrder, ...]).decode
 _standings: Final = msgspec.json.Decoder(tuple[CodeStanding, ...]).decode
 _standing: Final = msgspec.json.Decoder(CodeStanding).decode
 
@@ -28,17 +28,17 @@ class CustomerOrders:
     def __init__(self, reads: Reads):
         self._reads = reads
 
-    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundCustomerOrders:
+    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> ShopOrderPage:
         """See `actors.ports.customer_orders.CustomerOrders.page`."""
         (row,) = await self._reads.fetch(_ORDERS, restaurant_id, customer_id, limit, offset, None)
-        return FoundCustomerOrders(_found(row["found"]), row["total"])
+        return ShopOrderPage(trees.shop_orders(row["found"]), row["total"])
 
-    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> CustomerOrder | None:
+    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> ShopOrder | None:
         """See `actors.ports.customer_orders.CustomerOrders.one`."""
         if not 0 < order_number <= ORDER_NUMBER_MAX:
             return None
         (row,) = await self._reads.fetch(_ORDERS, restaurant_id, customer_id, 1, 0, order_number)
-        return next(iter(_found(row["found"])), None)
+        return next(iter(trees.shop_orders(row["found"])), None)
 
     async def codes(self, restaurant_id: int, limit: int) -> Sequence[CodeStanding]:
         """See `staff.ports.DiscountCodes.codes`."""
@@ -49,7 +49,3 @@ class CustomerOrders:
         """See `actors.ports.customer_orders.CustomerOrders.code`."""
         rows = await self._reads.fetch(_CODE, restaurant_id, code, customer_id)
         return _standing(rows[0]["standing"]) if rows else None
-
-
-def _found(text: str | None) -> Sequence[CustomerOrder]:
-    return _orders(text) if text else ()

@@ -7,8 +7,9 @@ from actors.domain.fulfilment.discount_code import CodeStanding, CodeUse, Discou
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.state import State
 from actors.errors import BadRow
-from actors.ports.customer_orders import CustomerOrder, FoundCustomerOrders, customer_order
 from actors.ports.journal import Change
+from actors.ports.shop_orders import ShopOrder, ShopOrderPage
+from persistence.memory_shop_orders import shop_orders
 
 
 class MemoryCodes:
@@ -87,14 +88,14 @@ class MemoryCustomerOrders:
         self._codes = codes
         self._before_read = before_read
 
-    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> FoundCustomerOrders:
+    async def page(self, restaurant_id: int, customer_id: int, limit: int, offset: int) -> ShopOrderPage:
         """See `actors.ports.customer_orders.CustomerOrders.page`."""
         await self._before_read()
         theirs = [one for one in self._of(restaurant_id, customer_id) if one.order.status is not OrderStatus.DRAFT]
         theirs.sort(key=lambda one: -one.order.order_number)
-        return FoundCustomerOrders(tuple(theirs[offset : offset + limit]), len(theirs))
+        return ShopOrderPage(tuple(theirs[offset : offset + limit]), len(theirs))
 
-    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> CustomerOrder | None:
+    async def one(self, restaurant_id: int, customer_id: int, order_number: int) -> ShopOrder | None:
         """See `actors.ports.customer_orders.CustomerOrders.one`."""
         await self._before_read()
         theirs = self._of(restaurant_id, customer_id)
@@ -114,11 +115,6 @@ class MemoryCustomerOrders:
         used = self._codes.used
         return CodeStanding(found, used[found.discount_code_id,], used[found.discount_code_id, customer_id])
 
-    def _of(self, restaurant_id: int, customer_id: int) -> Iterator[CustomerOrder]:
-        living = ((state.session.session_id, state) for state in self._states())
-        for session_id, state in (*living, *((None, state) for state in self._outlived)):
-            if state.session.restaurant_id != restaurant_id:
-                continue
-            for number, fulfilment in state.fulfilments.items():
-                if fulfilment.customer_id == customer_id:
-                    yield customer_order(state, number, session_id)
+    def _of(self, restaurant_id: int, customer_id: int) -> Iterator[ShopOrder]:
+        everybodys = shop_orders(restaurant_id, self._states(), self._outlived)
+        return (one for one in everybodys if one.fulfilment.customer_id == customer_id)

@@ -5,27 +5,20 @@ Owns: which they are, and their order. Must not: know a rule.
 
 from collections.abc import Iterable, Iterator
 
-from actors.domain.fulfilment.pick import picks_of
-from actors.domain.money.discount import touching
 from actors.domain.ordering.order import Fulfilment, OrderStatus
 from actors.domain.state import State
-from actors.ports.sessions import PlacedOrder
-from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage
+from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, ShopOrderPage, shop_order
 
 _OVER = frozenset({OrderStatus.DONE, OrderStatus.INVOICED, OrderStatus.CANCELLED})
 
 
-def shop_orders(living: Iterable[State], gone: Iterable[State]) -> Iterator[ShopOrder]:
-    """Every order of the shop that stands, of sessions that are kept and of those that have been deleted."""
+def shop_orders(restaurant_id: int, living: Iterable[State], gone: Iterable[State]) -> Iterator[ShopOrder]:
+    """Every order of the restaurant's shop, of sessions that are kept and of those that have been deleted."""
     for states, kept in ((living, True), (gone, False)):
         for state in states:
-            for number, fulfilment in state.fulfilments.items():
-                order = state.orders.get(number)
-                if order is not None and order.status is not OrderStatus.DRAFT:
-                    placed = PlacedOrder(order, state.session.session_id if kept else None, None)
-                    picks = picks_of(state.picks, number)
-                    told = touching(state.discounts.values(), order) if kept else ()
-                    yield ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)), told)
+            if state.session.restaurant_id == restaurant_id:
+                found = (shop_order(state, number, kept=kept) for number in state.fulfilments)
+                yield from (one for one in found if one is not None)
 
 
 def page_of(orders: Iterable[ShopOrder], which: ShopOrderFilter, limit: int, offset: int) -> ShopOrderPage:
@@ -36,7 +29,7 @@ def page_of(orders: Iterable[ShopOrder], which: ShopOrderFilter, limit: int, off
 
 
 def _fits(one: ShopOrder, which: ShopOrderFilter) -> bool:
-    order, begins = one.placed.order, one.fulfilment.starts_at
+    order, begins = one.order, one.fulfilment.starts_at
     if order.status in _OVER and (which.since is None or which.until is None):
         return False
     return (

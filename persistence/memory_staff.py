@@ -182,11 +182,8 @@ class MemoryOrders:
         return next(found, None)
 
     def _of_shop(self, restaurant_id: int) -> Iterable[ShopOrder]:
-        living, gone = (
-            [one for one in states if one.session.restaurant_id == restaurant_id]
-            for states in (self._living(), self._outlived)
-        )
-        return shop_orders(living, gone)
+        found = shop_orders(restaurant_id, self._living(), self._outlived)
+        return (one for one in found if one.order.status is not OrderStatus.DRAFT)
 
     async def session_of_payment(self, restaurant_id: int, payment_id: UUID) -> UUID | None:
         """See `staff.ports.Orders.session_of_payment`."""

@@ -11,9 +11,8 @@ from actors.domain.ordering.order import Order
 from actors.domain.session import SessionState
 from actors.domain.state import State
 from actors.ports.audit import AuditRecord
-from actors.ports.shop_orders import ShopOrder
+from actors.ports.shop_orders import ShopOrder, shop_order
 from actors.ports.support import CustomerStory, Found, FoundCustomer, FoundOrder, OpenCart, Sought, StoryPayment
-from persistence.memory_shop_orders import shop_orders
 
 
 class MemorySupport:
@@ -118,12 +117,14 @@ def _brief(state: State, number: int, order: Order) -> FoundOrder:
         how.kind,
         how.starts_at,
         how.name,
-        _changed(state, order),
+        _changed(state, number),
     )
 
 
-def _changed(state: State, order: Order) -> ShopOrder | None:
+def _changed(state: State, number: int) -> ShopOrder | None:
     """What is known of an order of which something did not come, or off whose lines something was taken."""
-    (found,) = (one for one in shop_orders([state], ()) if one.placed.order is order)
+    found = shop_order(state, number)
+    if found is None:
+        return None
     taken_off = any(one.public_id is not None for one in found.discounts)
     return found if taken_off or any(pick.choice is not None for pick in found.picks) else None

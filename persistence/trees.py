@@ -103,9 +103,12 @@ def kitchen_orders(text: str | None) -> Sequence[KitchenOrder]:
 
 
 def shop_orders(text: str | None) -> Sequence[ShopOrder]:
-    """The orders in the text of `sql/shop_orders.sql`."""
-    found = _shop_orders(text) if text else ()
-    return tuple(attrs.evolve(one, picks=tuple(one.picks), discounts=tuple(one.discounts)) for one in found)
+    """The orders in the text of `sql/shop_orders.sql` and `sql/customer_orders.sql`."""
+    return tuple(map(_of_shop, _shop_orders(text))) if text else ()
+
+
+def _of_shop(one: ShopOrder) -> ShopOrder:
+    return attrs.evolve(one, picks=tuple(one.picks), discounts=tuple(one.discounts), moves=tuple(one.moves))
 
 
 def shop_order(text: str) -> ShopOrder:

@@ -5,10 +5,10 @@ SELECT (
     FROM shop_orders
     WHERE restaurant_id = $1 AND customer_id = $2 AND status <> 'draft'
 ) AS total, (
-    SELECT json_agg(p ORDER BY p.order_number DESC)::text
+    SELECT json_agg(p.known || jsonb_build_object('moves', p.moves) ORDER BY p.order_number DESC)::text
     FROM (
-        SELECT s.order_number, s.session_id, s.fulfilment, s."order", s.picks, s.discounts, (
-            SELECT coalesce(json_agg(m ORDER BY m.number), '[]')
+        SELECT s.order_number, s.known::jsonb AS known, (
+            SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.number), '[]')
             FROM order_moves AS m
             WHERE m.restaurant_id = $1 AND m.order_number = s.order_number
         ) AS moves

@@ -18,13 +18,13 @@ from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.staff import StaffUser
 from actors.ports.clock import Clock
-from actors.ports.shop_orders import ShopOrder, ShopOrderFilter
+from actors.ports.shop_orders import ShopOrder, ShopOrderFilter, shop_order
 from server.http.data import Pagination
 from server.http.problems import Problem, order_gone
 from staff.floor.orders import OrderDesk, number_of
 from staff.floor.reading import in_time
 from staff.office.shop.branches import no_branch
-from staff.ops.views import OpsOrderPage, OpsOrderView, ops_order_view, shop_order_of
+from staff.ops.views import OpsOrderPage, OpsOrderView, ops_order_view
 from staff.ports import Orders
 
 OVER: Final = frozenset({ShopStatus.DELIVERED, ShopStatus.CANCELED})
@@ -97,7 +97,7 @@ class OpsDesk:
     async def _act(self, user: StaffUser, order_id: str, command: Callable[[int], Command]) -> OpsOrderView:
         await self._found(user, order_id)
         placed, answer = await self.desk.act(user, order_id, command)
-        found = shop_order_of(answer.state, placed)
+        found = shop_order(answer.state, placed.order.order_number)
         return ops_order_view(found, answer.restaurant) if found else await self.one(user, order_id)
 
     async def _found(self, user: StaffUser, order_id: str) -> ShopOrder:

@@ -13,10 +13,10 @@ from actors.domain.money.discount import touching
 from actors.domain.ordering.order import OrderStatus
 from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
-from actors.ports.sessions import PlacedOrder
+from actors.ports.shop_orders import shop_order
 from staff.floor.feed import Feeds
 from staff.floor.frames import OpsOrderUpdate
-from staff.ops.views import ops_order_view, shop_order_of
+from staff.ops.views import ops_order_view
 
 
 @frozen(eq=False)
@@ -43,7 +43,7 @@ class OpsFeed:
         picked = any(before.picks.get(key) is not pick for key, pick in after.picks.items() if key[0] == number)
         off = [touching(state.discounts.values(), order) for state in (before, after)]
         if picked or before.orders.get(number) is not order or off[0] != off[1]:
-            found = shop_order_of(after, PlacedOrder(order, after.session.session_id, None))
+            found = shop_order(after, number)
             if found is not None:
                 view = ops_order_view(found, restaurant)
                 self.feeds.tell(restaurant.restaurant_id, partial(OpsOrderUpdate, order=view))

@@ -9,15 +9,11 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from actors.domain.fulfilment.cost import cost_now
 from actors.domain.fulfilment.fulfilment import is_fee
-from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, picks_of, progress, to_pick
+from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus, progress, to_pick
 from actors.domain.fulfilment.vocabulary import FULFILMENT_TYPES, SHOWN, ShopStatus
-from actors.domain.money.discount import touching
 from actors.domain.ordering.order import OrderItem, PaymentStatus
 from actors.domain.restaurant import Restaurant
-from actors.domain.state import State
-from actors.ports.sessions import PlacedOrder
 from actors.ports.shop_orders import ShopOrder
 from server.http.choosing import ChosenView, chosen_views
 from server.http.data import Pagination
@@ -121,7 +117,7 @@ class OpsOrderPage(Struct, frozen=True, gc=False):
 
 def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:
     """An order, with its money in the restaurant's currency."""
-    order, how, digits = found.placed.order, found.fulfilment, restaurant.minor_digits
+    order, how, digits = found.order, found.fulfilment, restaurant.minor_digits
     picks = {pick.position: pick for pick in found.picks}
     far = progress(order, {pick.key: pick for pick in found.picks})
     address = how.address
@@ -149,29 +145,12 @@ def ops_order_view(found: ShopOrder, restaurant: Restaurant) -> OpsOrderView:
         delivery_fee=amount(how.fee, digits),
         ordered_total=amount(how.total, digits),
         payment_id=how.payment_id,
-        total=amount(comes_to(found), digits),
+        total=amount(found.comes_to, digits),
         currency=restaurant.currency,
         created_at=order.created_at,
         progress=OpsProgressView(far.items, far.settled, far.missing),
         items=[_item(position, order.items[position], picks.get(position), restaurant) for position in to_pick(order)],
     )
-
-
-def shop_order_of(state: State, placed: PlacedOrder) -> ShopOrder | None:
-    """The order as its session has it; None where it is none of the shop's."""
-    number = placed.order.order_number
-    fulfilment = state.fulfilments.get(number)
-    if fulfilment is None:
-        return None
-    picks = picks_of(state.picks, number)
-    discounts = touching(state.discounts.values(), placed.order)
-    return ShopOrder(placed, fulfilment, tuple(picks[at] for at in sorted(picks)), discounts)
-
-
-def comes_to(found: ShopOrder) -> int:
-    """What it costs without what does not come or was taken off its lines, in minor units: as on the bill."""
-    picks = {pick.position: pick for pick in found.picks}
-    return cost_now(found.placed.order, found.fulfilment, picks, found.discounts)
 
 
 def _item(position: int, item: OrderItem, pick: Pick | None, restaurant: Restaurant) -> OpsItemView:

@@ -20,7 +20,8 @@ from actors.domain.ordering.order import OrderItem
 from actors.domain.refusal import Code, Refusal
 from actors.envelope import Answer
 from actors.errors import NoSuchSession
-from actors.ports.customer_orders import CustomerOrder, CustomerOrders, customer_order
+from actors.ports.customer_orders import CustomerOrders
+from actors.ports.shop_orders import ShopOrder, shop_order
 from server.door.messages import INTEGER_MAX
 from server.http.answers import json_answer
 from server.http.data import API, Limit, Offset, Pagination
@@ -119,10 +120,11 @@ class ShopOrderRoutes:
         kept = await self._kept(shopper, order_id)
         number = kept.order.order_number
         answer = accepted(await self._ask_session(kept, CallOffOrder(number, shopper.customer_id)))
-        if number not in answer.state.orders:
+        found = shop_order(answer.state, number)
+        if found is None:
             # It was never paid, so nothing is kept of it: this is the last that is seen of it.
             return json_answer(ShopOrderAnswer(called_off_view(kept, self.services.clock(), answer.restaurant)))
-        return _shown(number, answer)
+        return json_answer(ShopOrderAnswer(shop_order_view(found, answer.restaurant)))
 
     @route(
         "POST",
@@ -144,7 +146,9 @@ class ShopOrderRoutes:
         kept = await self._kept(shopper, order_id)
         number = kept.order.order_number
         command = ChooseForMissing(number, said.choice, kept.order.placed_by, None, said.item_id)
-        return _shown(number, accepted(await self._ask_session(kept, command)))
+        answer = accepted(await self._ask_session(kept, command))
+        found = shop_order(answer.state, number) or kept
+        return json_answer(ShopOrderAnswer(shop_order_view(found, answer.restaurant)))
 
     @route(
         "POST",
@@ -189,22 +193,22 @@ class ShopOrderRoutes:
         )
         return answer
 
-    async def _ask_session(self, kept: CustomerOrder, command: CallOffOrder | ChooseForMissing) -> Answer:
+    async def _ask_session(self, kept: ShopOrder, command: CallOffOrder | ChooseForMissing) -> Answer:
         """What the session answers that has the order. Raises `Problem` where it has been deleted: it is over then."""
-        if kept.session_id is None:
+        if kept.placed.session_id is None:
             raise _over(kept)
         try:
-            session = await self.services.registry.with_order(kept.session_id, kept.order.order_number)
+            session = await self.services.registry.with_order(kept.placed.session_id, kept.order.order_number)
         except NoSuchSession:
             raise _over(kept) from None
         return await session.ask(command)
 
-    async def _kept(self, shopper: Shopper, order_id: str) -> CustomerOrder:
+    async def _kept(self, shopper: Shopper, order_id: str) -> ShopOrder:
         """Their order of this name. Raises `Problem` (404) for anybody else's."""
         return await kept_order(self.services.orders, shopper, order_id)
 
 
-async def kept_order(orders: CustomerOrders, shopper: Shopper, order_id: str) -> CustomerOrder:
+async def kept_order(orders: CustomerOrders, shopper: Shopper, order_id: str) -> ShopOrder:
     """The shopper's order of this name, or of this number. Raises `Problem` (404) for anybody else's."""
     named = _NAME.fullmatch(order_id)
     found = None
@@ -215,16 +219,10 @@ async def kept_order(orders: CustomerOrders, shopper: Shopper, order_id: str) ->
     return found
 
 
-def _shown(number: int, answer: Answer) -> Response:
-    """The order as its session has answered."""
-    found = customer_order(answer.state, number, answer.state.session.session_id)
-    return json_answer(ShopOrderAnswer(shop_order_view(found, answer.restaurant)))
-
-
 def _line_id(item: OrderItem, once: str) -> UUID:
     return uuid5(item.public_id, f"again {once}")
 
 
-def _over(kept: CustomerOrder) -> Problem:
+def _over(kept: ShopOrder) -> Problem:
     message = f"Order {kept.order.order_number} is long over and stays as it is."
     return Problem(409, Code.INVALID_STATUS_TRANSITION, message, {"allowed": []})

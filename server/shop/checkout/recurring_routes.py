@@ -32,8 +32,8 @@ from actors.domain.restaurant import Context, Restaurant
 from actors.domain.text import tidy
 from actors.domain.values import changed
 from actors.errors import Unavailable
-from actors.ports.customer_orders import CustomerOrder
 from actors.ports.recurring import RecurringOrders
+from actors.ports.shop_orders import ShopOrder
 from server.http.answers import empty_answer, json_answer
 from server.http.choosing import choices
 from server.http.data import API
@@ -121,7 +121,7 @@ class RecurringRoutes:
         return empty_answer(204)
 
     def _first(
-        self, wanted: "_Wanted", order: CustomerOrder | None, shopper: Shopper, restaurant: Restaurant
+        self, wanted: "_Wanted", order: ShopOrder | None, shopper: Shopper, restaurant: Restaurant
     ) -> RecurringOrder:
         """As it waits for its first date. Raises `Problem` (422) where there is no such branch or slot."""
         now = self.services.clock()
@@ -147,7 +147,7 @@ class RecurringRoutes:
         day = first_day(slot, restaurant, now, None if order is None else order.fulfilment.day)
         return changed(draft, day=day, due_at=told_at(slot, day, restaurant))
 
-    def _id(self, shopper: Shopper, order: CustomerOrder | None) -> UUID:
+    def _id(self, shopper: Shopper, order: ShopOrder | None) -> UUID:
         """The same for the same order, whatever key it is said with; of what is no order, for the same key."""
         whose, key = f"{shopper.restaurant_id} {shopper.customer_id}", optional_key(request)
         if order is not None:
@@ -188,9 +188,7 @@ class _Wanted:
     lines: tuple[RecurringLine, ...]
 
 
-def _wanted(
-    said: RecurringBody, order: CustomerOrder | None, account: CustomerAccount, restaurant: Restaurant
-) -> _Wanted:
+def _wanted(said: RecurringBody, order: ShopOrder | None, account: CustomerAccount, restaurant: Restaurant) -> _Wanted:
     """Raises `Problem`: 422 for what is missing, 404 for an address or a method that is not theirs."""
     if said.address_id is not None and account.address(said.address_id) is None:
         raise Problem(404, "ADDRESS_NOT_FOUND", "There is no such address.", {"field": "address_id"})
@@ -241,7 +239,7 @@ def _said_lines(items: Sequence[RecurringItemBody], restaurant: Restaurant) -> t
     )
 
 
-def _ordered_lines(order: CustomerOrder) -> tuple[RecurringLine, ...]:
+def _ordered_lines(order: ShopOrder) -> tuple[RecurringLine, ...]:
     """What was ordered, whatever came of it: not what came instead, and not the delivery."""
     return tuple(
         RecurringLine(
@@ -269,7 +267,7 @@ def _address_id(said: RecurringBody, was: DeliveryAddress | None, account: Custo
     return found
 
 
-def _payment(said: RecurringBody, order: CustomerOrder | None, account: CustomerAccount) -> tuple[Method, UUID | None]:
+def _payment(said: RecurringBody, order: ShopOrder | None, account: CustomerAccount) -> tuple[Method, UUID | None]:
     """As it is said; else as the order was paid: at the counter, or by the saved method that is the default."""
     if said.payment is not None:
         token = said.payment.payment_token_id

@@ -23,7 +23,7 @@ from actors.domain.restaurant import Restaurant
 from actors.domain.state import State
 from actors.domain.values import changed
 from actors.envelope import Answer
-from actors.ports.customer_orders import customer_order
+from actors.ports.shop_orders import shop_order
 from server.http.answers import json_answer
 from server.http.data import API
 from server.http.idempotency import KeyHeaders, idempotency_key
@@ -150,12 +150,13 @@ def _outcome(state: State, key: str, answer: Answer) -> Response:
     """What came of the key. Raises `Problem` (402, 409) where that is no order."""
     placement, payment = state.placements[key], payment_by(state, key)
     number = placement.order_number
-    order = state.orders.get(number)
-    if order is None or number not in state.fulfilments:
+    found = shop_order(state, number)
+    if found is None:
         raise _came_to_nothing(payment, placement.failed)
-    shown = shop_order_view(customer_order(state, number, state.session.session_id), answer.restaurant)
-    view = confirmed_view(shown, payment, state.session.session_id, answer.restaurant)
-    if order.status is OrderStatus.DRAFT:
+    view = confirmed_view(
+        shop_order_view(found, answer.restaurant), payment, state.session.session_id, answer.restaurant
+    )
+    if found.order.status is OrderStatus.DRAFT:
         return json_answer(ConfirmedAnswer(view), 202)
     return json_answer(ConfirmedAnswer(view), 200 if isinstance(answer.decision, Repeat) else 201)
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from msgspec import Struct, structs
 
 from actors.domain.fulfilment.checking import Quote
-from actors.domain.fulfilment.cost import cost_now
 from actors.domain.fulfilment.discount_code import Unusable
 from actors.domain.fulfilment.fulfilment import DeliveryAddress, is_fee
 from actors.domain.fulfilment.pick import MissingChoice, Pick, PickedStatus
@@ -18,7 +17,7 @@ from actors.domain.money.payment import Payment
 from actors.domain.ordering.order import OrderItem, OrderStatus, PaymentStatus
 from actors.domain.refusal import CheckoutProblem
 from actors.domain.restaurant import Restaurant
-from actors.ports.customer_orders import CustomerOrder
+from actors.ports.shop_orders import ShopOrder
 from server.http.bill_views import PaymentView, payment_view
 from server.http.data import Pagination
 from server.money import Money, amount
@@ -262,7 +261,7 @@ def preview_view(quote: Quote, day: date, restaurant: Restaurant) -> PreviewView
     )
 
 
-def shop_order_view(found: CustomerOrder, restaurant: Restaurant) -> ShopOrderView:
+def shop_order_view(found: ShopOrder, restaurant: Restaurant) -> ShopOrderView:
     """An order with all that its customer sees of it."""
     order, fulfilment, digits = found.order, found.fulfilment, restaurant.minor_digits
     picks = {pick.position: pick for pick in found.picks}
@@ -283,7 +282,7 @@ def shop_order_view(found: CustomerOrder, restaurant: Restaurant) -> ShopOrderVi
         discount=amount(fulfilment.discount, digits),
         delivery_fee=amount(fulfilment.fee, digits),
         total=amount(fulfilment.total, digits),
-        comes_to=amount(0 if off else cost_now(order, fulfilment, picks, found.discounts), digits),
+        comes_to=amount(0 if off else found.comes_to, digits),
         currency=restaurant.currency,
         note=fulfilment.note,
         created_at=order.created_at,
@@ -291,7 +290,7 @@ def shop_order_view(found: CustomerOrder, restaurant: Restaurant) -> ShopOrderVi
     )
 
 
-def called_off_view(kept: CustomerOrder, at: datetime, restaurant: Restaurant) -> ShopOrderView:
+def called_off_view(kept: ShopOrder, at: datetime, restaurant: Restaurant) -> ShopOrderView:
     """A draft that is called off at that moment."""
     was, status = shop_order_view(kept, restaurant), ShopStatus.CANCELED
     return structs.replace(

@@ -24,7 +24,6 @@ from staff.floor.reading import in_time
 from staff.floor.sessions import Sessions
 from staff.office.audit import AuditEntryView, WhoView
 from staff.office.menu.writing import reader, unknown
-from staff.ops.views import comes_to
 from staff.ports import Support
 
 FOUND_MAX: Final = 20  # people; who has more hits types more
@@ -208,7 +207,7 @@ def _order_view(one: FoundOrder, restaurant: Restaurant) -> SupportOrderView:
         order_number=one.order_number,
         status=SHOWN[one.status],
         payment_status=one.payment_status,
-        total=amount(one.total if one.changed is None else comes_to(one.changed), restaurant.minor_digits),
+        total=amount(one.total if one.changed is None else one.changed.comes_to, restaurant.minor_digits),
         created_at=one.created_at,
         session_id=one.session_id,
         customer_id=one.customer_id,
