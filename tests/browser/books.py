@@ -133,7 +133,13 @@ def _tell_huge(route: Route) -> None:
     told |= {"currency": "KWD", "orders": 9_000, "bills": 3_000, "gross": 987_654.321, "net": 900_000.001, **money}
     told |= {"discounts": 12_345.678, "service_charge": 98_765.432, "tax": 87_654.32, "expected_cash": 123_456.789}
     told["by_category"] = [
-        {"category": f"{LONG} " * 5 + str(at), "qty": 900 * at, "gross": 9_999.999 * at, "net": 9_000.0}
+        {
+            "category": f"{LONG} " * 5 + str(at),
+            "qty": 900 * at,
+            "gross": 9_999.999 * at,
+            "net": 9_000.0,
+            "is_fee": at == 3,
+        }
         for at in range(20)
     ]
     told["by_hour"] = [{"hour": at, "orders": 375, "gross": 1_234.567 * (at % 13)} for at in range(24)]

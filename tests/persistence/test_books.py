@@ -298,6 +298,9 @@ async def test_an_order_of_the_shop_is_sold_by_itself_and_no_code_takes_anything
     assert [(one.line.is_fee, one.alone) for one in bill.lines] == [(False, True), (False, True), (True, True)]
     sales = day_sales([bill], DAY[0], "Europe/Rome")
     assert (sales.gross, sales.discounts) == (receipt(who).gross, (order.total + 9) // 10)
+    (fee,) = (one for one in sales.by_category if one.is_fee)
+    assert (fee.category, fee.qty, fee.gross) == (None, 1, 300)
+    assert sum(one.gross for one in sales.by_category) == sales.gross
 
 
 async def test_what_was_never_paid_is_open_also_when_its_session_is_deleted(

@@ -62,12 +62,16 @@ class Sold:
 
 @frozen
 class CategorySales:
-    """What was sold under a heading: how many things, and what they came to with tax and without."""
+    """What was sold under a heading: how many things, and what they came to with tax and without.
+
+    `category` is None for what stands under none now, and for deliveries, which `is_fee` tells apart.
+    """
 
     category: str | None
     qty: int
     gross: int
     net: int
+    is_fee: bool = False
 
 
 @frozen
@@ -156,13 +160,12 @@ def _alone(bill: DayBill) -> Mapping[str, bool]:
 
 def _by_category(pairs: Iterable[tuple[DayLine, SoldLine]]) -> tuple[CategorySales, ...]:
     """The largest first."""
-    found: dict[str | None, CategorySales] = {}
+    found: dict[tuple[str | None, bool], CategorySales] = {}
     for day, one in pairs:
-        was = found.get(day.category, CategorySales(day.category, 0, 0, 0))
-        found[day.category] = CategorySales(
-            day.category, was.qty + one.line.qty, was.gross + one.due, was.net + one.net
-        )
-    return tuple(sorted(found.values(), key=lambda one: (-one.gross, one.category or "")))
+        category, is_fee = key = day.category, one.line.is_fee
+        was = found.get(key, CategorySales(category, 0, 0, 0))
+        found[key] = CategorySales(category, was.qty + one.line.qty, was.gross + one.due, was.net + one.net, is_fee)
+    return tuple(sorted(found.values(), key=lambda one: (-one.gross, one.category or "", one.is_fee)))
 
 
 def _by_hour(pairs: Iterable[tuple[DayLine, SoldLine]], starts_at: datetime, zone: ZoneInfo) -> tuple[HourSales, ...]:

@@ -21,12 +21,13 @@ Hour = Annotated[int, Meta(ge=0, le=23, description="Of the restaurant's clocks.
 
 
 class CategorySalesView(Struct, frozen=True, gc=False):
-    """What was sold under a heading; null for what stands under none now."""
+    """What was sold under a heading; null for what stands under none now, and for deliveries (`is_fee`)."""
 
     category: str | None
     qty: int
     gross: Money
     net: Money
+    is_fee: bool
 
 
 class HourSalesView(Struct, frozen=True, gc=False):
@@ -138,7 +139,8 @@ def day_view(
         discounts=shown(sales.discounts),
         service_charge=shown(sales.service_charge),
         by_category=[
-            CategorySalesView(one.category, one.qty, shown(one.gross), shown(one.net)) for one in sales.by_category
+            CategorySalesView(one.category, one.qty, shown(one.gross), shown(one.net), one.is_fee)
+            for one in sales.by_category
         ],
         by_hour=[HourSalesView(one.hour, one.orders, shown(one.gross)) for one in sales.by_hour],
         by_rate=[TaxView(one.rate, shown(one.net), shown(one.tax)) for one in sales.by_rate],

@@ -43,7 +43,7 @@ async def test_a_day_says_what_was_sold_by_what_when_and_who_took_the_money(worl
     day = await look(world)
     assert (day["day"], day["starts_at"], day["ends_at"]) == (TODAY, "2024-01-15T03:00:00Z", "2024-01-16T03:00:00Z")
     assert (day["orders"], day["bills"], day["gross"], day["discounts"]) == (2, 2, 36.1, 1.9)
-    assert day["by_category"] == [{"category": "Pizza", "qty": 4, "gross": 36.1, "net": 36.1}]
+    assert day["by_category"] == [{"category": "Pizza", "qty": 4, "gross": 36.1, "net": 36.1, "is_fee": False}]
     assert day["by_hour"] == [{"hour": 12, "orders": 2, "gross": 36.1}]
     assert [(one["rate"], one["net"] + one["tax"]) for one in day["by_rate"]] == [(0, 36.1)]
     (cash,) = day["by_method"]

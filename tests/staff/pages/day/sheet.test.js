@@ -5,7 +5,7 @@ import { beside, csv, rows, share } from "staff/day/sheet.js";
 const DAY = {
   day: "2026-03-01", starts_at: "", ends_at: "", currency: "EUR", timezone: "Europe/Rome", orders: 2, bills: 2, gross: 36.1,
   net: 33, tax: 3.1, discounts: 1.9, service_charge: 0, taken: 17.1, tips: 1.5, expected_cash: 18.6, may_close: true, closing: null,
-  by_category: [{ category: "Pizza, pasta", qty: 4, gross: 36.1, net: 33 }, { category: null, qty: 1, gross: 0, net: 0 }],
+  by_category: [{ category: "Pizza, pasta", qty: 4, gross: 36.1, net: 33, is_fee: false }, { category: null, qty: 1, gross: 0, net: 0, is_fee: false }, { category: null, qty: 2, gross: 60, net: 60, is_fee: true }],
   by_hour: [{ hour: 12, orders: 2, gross: 36.1 }],
   by_rate: [{ rate: 825, net: 33, tax: 3.1 }],
   by_method: [{ method: "cash", count: 1, taken: 17.1, tips: 1.5, deposits: 0, back: 0, tips_back: 0 }],
@@ -15,9 +15,9 @@ const DAY = {
 
 test("a day is a table with a row for everything that it came to", () => {
   const found = rows(DAY);
-  assert.deepEqual(found.map(([part]) => part), ["part", "day", "category", "category", "hour", "rate", "method", "staff", "open", "cash"]);
+  assert.deepEqual(found.map(([part]) => part), ["part", "day", "category", "category", "delivery", "hour", "rate", "method", "staff", "open", "cash"]);
   assert.ok(found.every((row) => row.length === found[0].length));
-  assert.deepEqual(found[5].slice(0, 6), ["rate", 8.25, "", "", 33, 3.1]);
+  assert.deepEqual(found[6].slice(0, 6), ["rate", 8.25, "", "", 33, 3.1]);
 });
 
 test("a closed day has the cash that was counted", () => {

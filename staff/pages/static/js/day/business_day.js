@@ -75,7 +75,7 @@ function Tables({ day }) {
   if (!day.orders && !day.by_method.length) return html`<div class="office-empty"><${Icon} name="receipt-text" /><p>${t("day.nothing")}</p></div>`;
   return html`<div class=${`day-tables ${money(day.gross).length > WIDE ? "wide" : ""}`}>
     <${Table} title=${t("day.by_category")} heads=${["day.category", "day.qty", "day.gross"]}
-      lines=${day.by_category.map((one) => [one.category ?? t("day.no_category"), counted(one.qty), money(one.gross), share(one.gross, sales)])} />
+      lines=${day.by_category.map((one) => [one.is_fee ? t("day.delivery") : one.category ?? t("day.no_category"), counted(one.qty), money(one.gross), share(one.gross, sales)])} />
     <${Table} title=${t("day.by_hour")} heads=${["day.hour", "day.orders", "day.gross"]}
       lines=${day.by_hour.map((one) => [hour(one.hour), counted(one.orders), money(one.gross), share(one.gross, hours)])} />
     <${Table} title=${t("day.by_rate")} heads=${["day.rate", "day.net", "day.tax"]} lines=${day.by_rate.map((one) => [percent(one.rate), money(one.net), money(one.tax)])} />

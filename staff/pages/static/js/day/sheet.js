@@ -4,7 +4,7 @@
  * Owns: the rows and how a file of them is written. Must not: ask for a day, or add anything up.
  */
 
-/** @typedef {{ category: string | null, qty: number, gross: number, net: number }} CategorySales */
+/** @typedef {{ category: string | null, qty: number, gross: number, net: number, is_fee: boolean }} CategorySales */
 /** @typedef {{ by_user: number | null, name: string | null, count: number, taken: number, tips: number, back: number, discounts: number }} StaffMoney */
 /** @typedef {{ method: string, count: number, taken: number, tips: number, deposits: number, back: number, tips_back: number }} MethodMoney */
 /** @typedef {{ closed_at: string, by_user: number, counted_cash: number, expected_cash: number, difference: number, changed_since: number }} Closing */
@@ -28,7 +28,7 @@ export function rows(day) {
   return [
     ["part", "name", "count", "gross", "net", "tax", "tips", "back", "discounts"],
     ["day", day.day, day.orders, day.gross, day.net, day.tax, day.tips, "", day.discounts],
-    ...day.by_category.map((one) => ["category", one.category ?? "", one.qty, one.gross, one.net, "", "", "", ""]),
+    ...day.by_category.map((one) => [one.is_fee ? "delivery" : "category", one.category ?? "", one.qty, one.gross, one.net, "", "", "", ""]),
     ...day.by_hour.map((one) => ["hour", one.hour, one.orders, one.gross, "", "", "", "", ""]),
     ...day.by_rate.map((one) => ["rate", one.rate / 100, "", "", one.net, one.tax, "", "", ""]),
     ...day.by_method.map((one) => ["method", one.method, one.count, one.taken, "", "", one.tips, one.back, ""]),
