@@ -4,7 +4,7 @@ Owns: the tables. Must not: measure.
 """
 
 from collections.abc import Callable, Sequence
-from statistics import median
+from statistics import median, quantiles
 from typing import TypeVar
 
 from attrs import frozen
@@ -22,6 +22,15 @@ class Figure:
     wanted: float
     at_least: bool
     detail: str
+
+    @classmethod
+    def of_ratios(
+        cls, name: str, ratios: Sequence[float], wanted: float, more: str = "", *, at_least: bool
+    ) -> "Figure":
+        """The median of what one was beside the other, pair by pair, and how far the pairs are from one another."""
+        low, _, high = quantiles(ratios, n=4) if len(ratios) > 1 else (ratios[0],) * 3
+        detail = f"{len(ratios)} pairs; half of them from {low:.2f} to {high:.2f}{more}"
+        return cls(name, median(ratios), wanted, at_least, detail)
 
     @property
     def met(self) -> bool:

@@ -4,7 +4,6 @@ Owns: these figures and their bounds. Must not: start anything.
 """
 
 from collections.abc import Sequence
-from statistics import median, quantiles
 from typing import Final
 
 from bench import open_loop
@@ -37,7 +36,7 @@ def one_stalled_phone(on: Scene, rounds: int) -> Sequence[Figure]:
             pair = [well, ill] if number % 2 else [ill, well]  # whoever goes second has warmer caches
             p99_s = {id(phones): run(phones, STALL_S, talking=phones[1:]).p99_s for phones in pair}
             ratios.append(p99_s[id(ill)] / p99_s[id(well)])
-    return [_figure("one stalled phone in 64: p99 with / without", ratios)]
+    return [Figure.of_ratios("one stalled phone in 64: p99 with / without", ratios, BOUND, at_least=False)]
 
 
 def many_stalled_phones(on: Scene, rounds: int) -> Sequence[Figure]:
@@ -60,7 +59,8 @@ def many_stalled_phones(on: Scene, rounds: int) -> Sequence[Figure]:
                 phones.hang_up()
             ratios.append(p99_s[1] / p99_s[0])
     share = cut_off / (rounds * MANY_STALLED)
-    return [_figure("100 of 1,000 phones stalled: p99 with / without", ratios, f"; {share:.0%} were cut off")]
+    name, more = "100 of 1,000 phones stalled: p99 with / without", f"; {share:.0%} were cut off"
+    return [Figure.of_ratios(name, ratios, BOUND, more, at_least=False)]
 
 
 def talkers_first(phones: Group) -> Group:
@@ -69,9 +69,3 @@ def talkers_first(phones: Group) -> Group:
     talking = [phone for number, phone in enumerate(phones) if number % MANY_EACH < MANY_EACH - quiet]
     stalling = [phone for number, phone in enumerate(phones) if number % MANY_EACH >= MANY_EACH - quiet]
     return Group([*talking, *stalling])
-
-
-def _figure(name: str, ratios: Sequence[float], more: str = "") -> Figure:
-    low, _, high = quantiles(ratios, n=4) if len(ratios) > 1 else (ratios[0],) * 3
-    detail = f"{len(ratios)} pairs; half of them from {low:.2f} to {high:.2f}{more}"
-    return Figure(name, median(ratios), BOUND, at_least=False, detail=detail)

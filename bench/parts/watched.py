@@ -5,7 +5,7 @@ Owns: these figures and their bounds. Must not: start anything.
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from statistics import median, quantiles
+from statistics import median
 from typing import Final
 
 from bench.figures import Figure
@@ -37,12 +37,6 @@ def watched_tables(on: Scene, rounds: int) -> Sequence[Figure]:
     mutations = median(with_them.mutations_per_s for _, with_them in pairs)
     more = f"; {mutations:,.0f}/s, each screen was told {told / 1024:,.0f} KiB a run"
     return [
-        _figure("20 screens on 200 tables: mutations with / without", speed, 0.90, more, at_least=True),
-        _figure("20 screens on 200 tables: p99 with / without", p99, 1.10, "", at_least=False),
+        Figure.of_ratios("20 screens on 200 tables: mutations with / without", speed, 0.90, more, at_least=True),
+        Figure.of_ratios("20 screens on 200 tables: p99 with / without", p99, 1.10, at_least=False),
     ]
-
-
-def _figure(name: str, ratios: Sequence[float], bound: float, more: str, *, at_least: bool) -> Figure:
-    low, _, high = quantiles(ratios, n=4) if len(ratios) > 1 else (ratios[0],) * 3
-    detail = f"{len(ratios)} pairs; half of them from {low:.2f} to {high:.2f}{more}"
-    return Figure(name, median(ratios), bound, at_least=at_least, detail=detail)

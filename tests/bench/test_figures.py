@@ -56,3 +56,10 @@ def test_both_tables_say_what_was_missed() -> None:
     said = console.file.getvalue()
     for words in ("24.20", "≤ 16", "missed", "2000 of them", "≥ 1.8 ×", "≤ 150 itself", "met", "2.00"):
         assert words in said
+
+
+def test_of_pairs_the_median_counts_and_how_far_they_are_apart_is_said() -> None:
+    figure = Figure.of_ratios("taps", [0.7, 0.9, 1.0, 1.1, 1.3], 0.95, "; alone", at_least=True)
+    assert (figure.measured, figure.met) == (1.0, True)
+    assert figure.detail == "5 pairs; half of them from 0.80 to 1.20; alone"
+    assert Figure.of_ratios("taps", [0.9], 0.95, at_least=True).met is False
