@@ -32,8 +32,17 @@ class Alarm:
             self._alarms.add(self)
 
     def off(self) -> None:
-        """Does not ring any more."""
+        """Does not ring until it is set anew."""
         self.at_s = inf
+
+    def end(self) -> None:
+        """Never rings again, and holds nobody: an actor that has ended is gone without a search for cycles."""
+        self.off()
+        self.ring = _nobody
+
+
+def _nobody() -> None:
+    """Whom an alarm wakes that has ended."""
 
 
 class Alarms:

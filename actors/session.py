@@ -389,7 +389,7 @@ class SessionActor:
         """Answers every envelope that still waits and lets every connection go."""
         self.stopped = True
         self.stock.stopped(self.state.session.session_id)
-        self._alarm.off()
+        self._alarm.end()
         waiting = [*self._turn, *self.mailbox.close()]
         refuse_all(waiting, ActorStopped("the session was reloaded"))
         self.audience.awaited.ring()

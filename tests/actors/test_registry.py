@@ -99,6 +99,25 @@ async def test_a_session_keeps_nothing_of_the_request_that_woke_it(world: World,
     assert [request() for request in requests] == [None]
 
 
+async def test_a_session_that_is_let_go_is_gone_at_once_though_nobody_looks_for_cycles(
+    world: World, autojump_clock: MockClock
+) -> None:
+    process, old = await slept(world)
+    woken = await found(process, old)
+    alive = ref(woken._actor)
+    phone = await connect(woken, ANNA)
+    happened(await woken.ask(line(2)))
+    woken.unsubscribe(phone)
+    del woken, phone
+    gc.disable()
+    try:
+        await trio.sleep(4 * IDLE_S)
+        assert process.registry.statistics().sessions == 0
+        assert alive() is None
+    finally:
+        gc.enable()
+
+
 # ---- single flight
 
 
