@@ -114,6 +114,22 @@ def test_where_text_is_large_no_word_above_the_products_is_broken(
     assert heading.evaluate(layout.BROKEN) == 0
 
 
+def test_the_icon_of_a_notice_is_beside_its_first_line_and_a_buttons_words(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(DESKTOP), shop.opens(trivet, house))
+    open_screen.opened[-1].forgive("ERR_FAILED")
+    page.route("**/products/search*", lambda route: route.abort())
+    page.get_by_role("combobox", name="Search products").fill("pici")
+    notice = page.get_by_role("alert")
+    icon, again = notice.locator("> .icon"), notice.get_by_role("button", name="Try again")
+    assert abs(middle(icon) - middle(again)) < 2
+
+    notice.locator("span").evaluate("(one) => { one.textContent = 'words '.repeat(99); }")
+
+    assert abs(middle(icon) - middle(again)) < 2
+
+
 def test_a_time_to_choose_is_on_one_line_where_there_is_room(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
