@@ -13,7 +13,7 @@ from tests.browser.guests import Guest, ordered
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, Scene
-from tests.browser.screens import DESKTOP, PHONE, SMALL, Screens
+from tests.browser.screens import DESKTOP, PHONE, SMALL, Screens, Size
 
 AWAY: Final = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket")
 LARGE: Final = "document.documentElement.style.fontSize = '200%'"
@@ -112,6 +112,20 @@ def test_where_text_is_large_no_word_above_the_products_is_broken(
     heading = page.get_by_role("heading", name="All products")
 
     assert heading.evaluate(layout.BROKEN) == 0
+
+
+@pytest.mark.parametrize("small", [PHONE, SMALL], ids=lambda size: size.name)
+def test_beside_what_is_ones_own_no_word_of_the_shops_name_is_broken_in_german(
+    open_screen: Screens, house: House, trivet: Trivet, small: Size
+) -> None:
+    page = shop.looked_at(open_screen(small), shop.opens(trivet, house), "sign-in")
+    shop.registers(page, "Maximiliane")
+    expect(page.locator(".top-links .button")).to_have_count(2)
+    page.context.add_cookies([{"name": "lang", "value": "de", "url": trivet.url}])
+    page.reload()
+    expect(page.get_by_role("button", name="Bestellungen")).to_be_visible()
+
+    assert page.locator(".top-name strong").evaluate(layout.BROKEN) == 0
 
 
 def test_the_icon_of_a_notice_is_beside_its_first_line_and_a_buttons_words(
