@@ -144,6 +144,18 @@ def test_the_icon_of_a_notice_is_beside_its_first_line_and_a_buttons_words(
     assert abs(middle(icon) - middle(again)) < 2
 
 
+def test_what_is_done_at_the_checkout_stays_at_the_foot_of_a_phone(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(PHONE), shop.opens(trivet, house))
+    shop.is_about_to_order(page, BRUSCHETTA)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    layout.settle(page)
+
+    foot = box(page.locator(".room-foot"))
+    assert round(foot["y"] + foot["height"]) == PHONE.height
+
+
 def test_a_time_to_choose_is_on_one_line_where_there_is_room(
     open_screen: Screens, house: House, trivet: Trivet
 ) -> None:
