@@ -47,6 +47,17 @@ def test_who_is_alone_stands_above_the_last_button_of_the_menu(open_screen: Scre
     assert right(page.locator(".top-people .person")) == right(page.locator(".menu .plus").first)
 
 
+def test_on_a_phone_no_word_beside_the_bell_is_broken_in_german(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    ordered(trivet.url, house, "Bob")
+    page = diner.joined(open_screen(PHONE), house, 1, "Ann")
+    page.context.add_cookies([{"name": "lang", "value": "de", "url": trivet.url}])
+    page.reload()
+
+    assert page.get_by_role("button", name="Bestellungen").locator("span").first.evaluate(layout.BROKEN) == 0
+
+
 def test_no_initial_is_covered_by_who_shares_a_line(open_screen: Screens, house: House, trivet: Trivet) -> None:
     bob, *_ = ordered(trivet.url, house, "Bob", "Cleo", "Dan")
     bob.claims(bob.bill()["lines"][0]["public_id"], [1, 1], "table")
