@@ -454,6 +454,7 @@ def _recurring_paused(scene: Scene) -> Page:
     page = _recurring_further(scene, "step = 'paused', due_at = NULL, problem = 'SLOT_FULL', failures = 4")
     page.locator(".recurring").get_by_role("button").click()
     expect(page.locator(".recurring").get_by_role("alert")).to_be_visible()
+    expect(page.locator(".recurring").get_by_text("Paused", exact=True)).to_have_count(1)
     return page
 
 

@@ -13,7 +13,7 @@ from tests.browser.guests import Guest, ordered
 from tests.browser.houses import House
 from tests.browser.running import SECRET, Trivet
 from tests.browser.scenes import BRUSCHETTA, Scene
-from tests.browser.screens import DESKTOP, PHONE, SMALL, Screens
+from tests.browser.screens import DESKTOP, PHONE, SMALL, Screens, Size
 
 AWAY: Final = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket")
 LARGE: Final = "document.documentElement.style.fontSize = '200%'"
@@ -45,6 +45,17 @@ def test_who_is_alone_stands_above_the_last_button_of_the_menu(open_screen: Scre
     page = ann(open_screen, house)
 
     assert right(page.locator(".top-people .person")) == right(page.locator(".menu .plus").first)
+
+
+def test_on_a_phone_no_word_beside_the_bell_is_broken_in_german(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    ordered(trivet.url, house, "Bob")
+    page = diner.joined(open_screen(PHONE), house, 1, "Ann")
+    page.context.add_cookies([{"name": "lang", "value": "de", "url": trivet.url}])
+    page.reload()
+
+    assert page.get_by_role("button", name="Bestellungen").locator("span").first.evaluate(layout.BROKEN) == 0
 
 
 def test_no_initial_is_covered_by_who_shares_a_line(open_screen: Screens, house: House, trivet: Trivet) -> None:
@@ -112,6 +123,48 @@ def test_where_text_is_large_no_word_above_the_products_is_broken(
     heading = page.get_by_role("heading", name="All products")
 
     assert heading.evaluate(layout.BROKEN) == 0
+
+
+@pytest.mark.parametrize("small", [PHONE, SMALL], ids=lambda size: size.name)
+def test_beside_what_is_ones_own_no_word_of_the_shops_name_is_broken_in_german(
+    open_screen: Screens, house: House, trivet: Trivet, small: Size
+) -> None:
+    page = shop.looked_at(open_screen(small), shop.opens(trivet, house), "sign-in")
+    shop.registers(page, "Maximiliane")
+    expect(page.locator(".top-links .button")).to_have_count(2)
+    page.context.add_cookies([{"name": "lang", "value": "de", "url": trivet.url}])
+    page.reload()
+    expect(page.get_by_role("button", name="Bestellungen")).to_be_visible()
+
+    assert page.locator(".top-name strong").evaluate(layout.BROKEN) == 0
+
+
+def test_the_icon_of_a_notice_is_beside_its_first_line_and_a_buttons_words(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(DESKTOP), shop.opens(trivet, house))
+    open_screen.opened[-1].forgive("ERR_FAILED")
+    page.route("**/products/search*", lambda route: route.abort())
+    page.get_by_role("combobox", name="Search products").fill("pici")
+    notice = page.get_by_role("alert")
+    icon, again = notice.locator("> .icon"), notice.get_by_role("button", name="Try again")
+    assert abs(middle(icon) - middle(again)) < 2
+
+    notice.locator("span").evaluate("(one) => { one.textContent = 'words '.repeat(99); }")
+
+    assert abs(middle(icon) - middle(again)) < 2
+
+
+def test_what_is_done_at_the_checkout_stays_at_the_foot_of_a_phone(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(PHONE), shop.opens(trivet, house))
+    shop.is_about_to_order(page, BRUSCHETTA)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    layout.settle(page)
+
+    foot = box(page.locator(".room-foot"))
+    assert round(foot["y"] + foot["height"]) == PHONE.height
 
 
 def test_a_time_to_choose_is_on_one_line_where_there_is_room(

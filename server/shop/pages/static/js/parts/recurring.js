@@ -45,7 +45,7 @@ function One({ one, again }) {
   const { shown, more } = inBrief(one);
   const name = one.next_date ? dayLong(one.next_date) : shown;
   return html`<li>
-    <div class="room-head"><h2>${headSaid(one)}</h2><span class=${`tag ${one.problem ? "wait" : "good"}`}>${t(`recurring.${one.status}`)}</span></div>
+    <div class="room-head"><h2>${headSaid(one)}</h2>${one.next_date && html`<span class=${`tag ${one.problem ? "wait" : "good"}`}>${t(`recurring.${one.status}`)}</span>`}</div>
     <p>${shown}${more > 0 && ` ${t("recurring.more", { count: more })}`}</p>
     <p class="quiet-words">${t(one.fulfillment_type === "PICKUP" ? "recurring.pick_up" : "how.delivery", { branch: branchName(one.branch_id) })} · ${t(one.payment_method === "saved" ? "recurring.saved" : "recurring.counter")}</p>
     ${one.problem && html`<p class="notice wait"><${Icon} name="circle-alert" /><span>${one.status !== "TOLD" && t("recurring.problem")} ${t(whyKey(one.problem, known))}</span></p>`}
