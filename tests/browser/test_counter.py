@@ -72,9 +72,7 @@ def test_what_waits_at_the_counter_is_taken_with_one_tap(open_screen: Screens, h
 
 
 @pytest.mark.slow
-def test_change_of_six_digits_stands_on_one_line_of_a_phone(
-    open_screen: Screens, house: House, trivet: Trivet
-) -> None:
+def test_change_of_six_digits_stands_on_one_line_of_a_phone(open_screen: Screens, house: House, trivet: Trivet) -> None:
     ordered(trivet.url, house, "Bob")
     page = waiter.signed_in(open_screen(PHONE), house, "floor", house.admin)
     bill = looks_at_bill(page, 1)
