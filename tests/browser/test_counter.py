@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import diner, shop, waiter
+from tests.browser import diner, layout, shop, waiter
 from tests.browser.asking import until
 from tests.browser.counter import looks_at_bill
 from tests.browser.guests import ordered
@@ -69,6 +69,21 @@ def test_what_waits_at_the_counter_is_taken_with_one_tap(open_screen: Screens, h
     need.get_by_role("button", name="Cash").click()
     until(lambda: bob.bill()["payments"][0]["status"] == "captured")
     assert bob.bill()["balance"] == cleo.bill()["lines"][1]["due"]
+
+
+@pytest.mark.slow
+def test_change_of_six_digits_stands_on_one_line_of_a_phone(open_screen: Screens, house: House, trivet: Trivet) -> None:
+    ordered(trivet.url, house, "Bob")
+    page = waiter.signed_in(open_screen(PHONE), house, "floor", house.admin)
+    bill = looks_at_bill(page, 1)
+    bill.get_by_role("button", name="Take €").click()
+    bill.get_by_label("Another amount").fill("200000")
+    change = page.locator(".bill-change strong")
+    expect(change).to_have_text(re.compile(r"^€199,\d{3}\.\d{2}$"))
+    assert change.evaluate(layout.BROKEN) == 0
+    bill.get_by_role("button", name="in cash").click()
+    expect(page.locator(".bill-taken")).to_be_visible()
+    assert change.evaluate(layout.BROKEN) == 0
 
 
 def test_a_bill_that_is_another_by_now_does_not_pass_for_what_there_is_to_pay(

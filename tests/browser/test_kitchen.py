@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import asking, waiter
+from tests.browser import asking, layout, waiter
 from tests.browser.guests import Guest
 from tests.browser.houses import House
 from tests.browser.running import Trivet
@@ -106,3 +106,18 @@ def test_it_is_read_whatever_the_restaurants_colour_is(open_screen: Screens, hou
             assert _hard_to_read(page) == [], (color, scheme)
             fills.add(fire.evaluate(FIRE_COLOR))
     assert len(fills) > len(COLORS)  # it is the restaurant's colour that is read
+
+
+@pytest.mark.slow
+def test_a_count_of_two_digits_is_one_number_beside_a_name_of_two_lines(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    bob = Guest.joins(trivet.url, house, 1, "Bob")
+    [dish] = [item["id"] for item in bob.menu() if item["name"] == DISHES[0]]
+    bob.takes(dish, qty=12)
+    bob.orders_all()
+    page = waiter.signed_in(open_screen(DESKTOP), house, "kitchen")
+    count = page.locator(".counts .line-count")
+
+    expect(count).to_have_text("12")
+    assert count.evaluate(layout.BROKEN) == 0

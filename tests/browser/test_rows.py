@@ -1,14 +1,23 @@
 """What stands in one row on a phone is as high as what stands beside it, and a row's end is where the form ends."""
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser import layout, waiter
 from tests.browser.guests import Guest
-from tests.browser.houses import House
+from tests.browser.houses import PASSWORD, House
 from tests.browser.running import Trivet
-from tests.browser.screens import PHONE, Screens
+from tests.browser.screens import DESKTOP, PHONE, TABLET, Screens
 from tests.browser.staff import Staff
+
+# How many pixels the widest choice has more than its field has room for, beside the arrow.
+CUT = """(one) => {
+  const paint = new OffscreenCanvas(1, 1).getContext("2d");
+  const style = getComputedStyle(one);
+  paint.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const widest = Math.max(...[...one.options].map((option) => paint.measureText(option.text).width));
+  return widest + 16 - (one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
+}"""
 
 
 def heights(*ones: Locator) -> set[int]:
@@ -52,3 +61,20 @@ def test_what_takes_times_away_stands_beside_them_at_the_end_of_the_form(open_sc
     assert end
     assert round(away["y"] + away["height"]) == round(until["y"] + until["height"])
     assert round(away["x"] + away["width"]) == round(end["x"] + end["width"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en-GB", "de-DE", "it-IT"])
+def test_no_role_is_cut_beside_what_is_done_with_its_person(open_screen: Screens, house: House, language: str) -> None:
+    screen = open_screen(DESKTOP, language=language)
+    page = screen.goto("/staff/people")
+    page.locator("input[type=email]").fill(house.admin)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("input[type=password]").press("Enter")
+    roles = page.locator(".person-role select")
+    expect(roles.first).to_be_visible()
+
+    for size in (TABLET, DESKTOP):
+        page.set_viewport_size(size.viewport)
+        layout.settle(page)
+        assert [one.evaluate(CUT) for one in roles.all() if one.evaluate(CUT) > 0] == []

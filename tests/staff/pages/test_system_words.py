@@ -1,4 +1,4 @@
-"""Everything that the system's page is told of has words: queues, states, what the till does, and figures of charts."""
+"""Everything that the page "System" is told of has words: queues, states, tills, services and figures of charts."""
 
 import json
 import re
@@ -11,6 +11,7 @@ import pytest
 from actors.supervisor import ServiceState
 from staff.office.history_views import HistoryPointView
 from staff.office.system import BREAKERS, QueuesView
+from tests.test_composition import BOTTOM_TO_TOP
 
 PAGES: Final = Path(__file__).parents[3] / "staff" / "pages"
 
@@ -22,6 +23,7 @@ def test_everything_that_is_told_has_words(language: str) -> None:
     wanted += [f"system.breaker.{breaker}" for breaker in BREAKERS] + [
         f"system.state.{state}" for state in ServiceState
     ]
+    wanted += [f"system.service.{service}" for service in ("supervisor", *BOTTOM_TO_TOP, "delivery")]
     assert [key for key in wanted if key not in words] == []
 
 

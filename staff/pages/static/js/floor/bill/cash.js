@@ -39,7 +39,10 @@ export function Cash({ bill, due, cash, onCash }) {
 }
 
 /** @param {{ bill: { currency: string }, change: number }} props in minor units */
-export const Change = ({ bill, change }) => html`<p class="bill-change" role="status"><span>${t("take.change")}</span><strong class="price">${money(bill, change)}</strong></p>`;
+export function Change({ bill, change }) {
+  const words = money(bill, change);
+  return html`<p class="bill-change" role="status"><span>${t("take.change")}</span><strong class="price" style=${{ "--letters": words.length }}>${words}</strong></p>`;
+}
 
 /** Whether it is enough. @param {Given} cash @param {number} due */
 export const isEnough = ({ given, wrong }, due) => !wrong && (given === null || given >= due);
