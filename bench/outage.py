@@ -95,7 +95,8 @@ def tickets(place: Place) -> Sequence[Ticket]:
 
 
 def measure(place: Place, backlog: int) -> Sequence[Figure]:
-    """Leaves a backlog and looks how it goes, and the same once more."""
+    """Leaves a backlog and looks how it goes, and the same once more. What is under way before is of neither."""
+    _wait_until_drained(place)
     before = memory_bytes(place.server_pid)
     first = _drain(place, backlog)
     time.sleep(REST_S)
