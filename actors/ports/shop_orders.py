@@ -19,8 +19,8 @@ from actors.ports.sessions import PlacedOrder
 class ShopOrder:
     """An order of the shop, how it comes to its customer, and what was picked of it, in the order of its items.
 
-    `discounts` are those on this order and its lines; none once its session was deleted. `moves`, the oldest first, are
-    read for its customer alone.
+    `discounts` are those on this order and its lines; none once its session was deleted. `moves` are the oldest first;
+    of what is kept they are read for its customer alone.
     """
 
     placed: PlacedOrder
