@@ -230,6 +230,7 @@ class HttpServer(TCPServer):
         finally:
             if self._upgrade is None:
                 await self._close()
+            vars(self).pop("protocol", None)  # it knows this connection, too, and they would be a circle
         return self._upgrade
 
     async def protocol_send(self, event: Event) -> None:
@@ -285,7 +286,7 @@ class HttpServer(TCPServer):
             await self.stream.linger()
             await self.protocol.handle(Closed())
         except Upgrade as upgrade:
-            self._upgrade = upgrade
+            self._upgrade = upgrade.with_traceback(None)  # which knows this connection, too
         self._gone = True
         self._patience.cancel()
 

@@ -128,7 +128,7 @@ class Inbox:
             given: T | None = self._hand_over(take)
             if given is None and not self._more:
                 if self._error is not None:
-                    raise self._error
+                    raise self._let_go(self._error)
                 given = await self._wait(take)
             if given is not None:
                 return given
@@ -199,6 +199,11 @@ class Inbox:
         if not isinstance(error, ConnectionClosed):
             self._stopped, self._more = True, False
         self._unwatch()
+
+    def _let_go(self, error: Exception) -> Exception:
+        """That error, no longer kept: once raised it knows who heard it, and so this, and they would be a circle."""
+        self._error = ConnectionClosed()
+        return error
 
     def _watch(self) -> None:
         if self._descriptor < 0 and not self._stopped and self._error is None:

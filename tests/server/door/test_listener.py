@@ -1,6 +1,7 @@
 """One port for both: HTTP beside sockets, heads that never end, readers that never read, and how the door closes."""
 
-from collections.abc import Awaitable, Callable
+import gc
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 
 import msgspec
@@ -11,9 +12,10 @@ from trio.testing import wait_all_tasks_blocked
 from server.door import http1
 from server.door import listener as listening
 from server.door.head import HEAD_BYTES_MAX
+from server.door.stream import DoorStream
 from tests.server.door.test_stream import breaks, for_ever, reset
 from tests.server.hall import BIG_BYTES, Hall
-from tests.server.rawphone import PATIENCE_S, RawPhone, handshake
+from tests.server.rawphone import CLOSE, PATIENCE_S, TEXT, RawPhone, frame, handshake
 
 KIB = 1024
 GET = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -174,6 +176,48 @@ async def test_a_browser_that_goes_in_the_middle_leaves_nothing(
     await RawPhone(stream).to_the_end() if goes is trio.SocketStream.send_eof else None
     await stream.aclose()
     await hall.nothing_left()
+
+
+@pytest.fixture
+def nobody_looks_for_cycles() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("nobody_looks_for_cycles")
+@pytest.mark.parametrize(
+    ("asks", "phones_in", "last"),
+    [
+        (True, False, b""),
+        (False, True, b""),
+        (True, True, b""),
+        (False, True, frame(CLOSE, b"\x03\xe8")),
+        (False, True, frame(TEXT, reserved=1)),
+        (False, True, frame(TEXT, b"x" * 64 * KIB)),
+    ],
+    ids=["asks", "goes", "asks before", "says goodbye", "breaks the protocol", "says too much"],
+)
+async def test_connections_that_have_ended_are_gone_at_once_though_nobody_looks_for_cycles(
+    hall: Hall, asks: bool, phones_in: bool, last: bytes
+) -> None:
+    for _ in range(3):
+        async with await hall.dial() as stream:
+            phone = RawPhone(stream)
+            if asks:
+                await phone.says(GET)
+                assert await body(phone, 7) == b"0 bytes"
+            if phones_in:
+                await phone.says(handshake(f"Authorization: Bearer {(await hall.seat()).token}"))
+                await phone.opened()
+            if last:
+                await phone.says(last)
+                await phone.to_the_end()
+    await hall.nothing_left()
+
+    kept = [seen for seen in gc.get_objects() if isinstance(seen, DoorStream)]
+    assert len(kept) <= 1, "the poller knows the last one until the next"
 
 
 # ---- the end
