@@ -48,15 +48,14 @@ def followed(state: State, decision: Decision, now: datetime) -> Decision:
     return (*decision, *(more for event in moved for more in _following(state, event.payment, now)))
 
 
-def overdue(state: State, now: datetime) -> tuple[Event, ...]:
+def overdue(state: State, draft: Order, now: datetime) -> tuple[Event, ...]:
     """A draft's time is over, or its session ends: it is called off, unless its provider is being asked right now."""
-    lock = state.session.lock
-    payment = None if lock is None else payment_of(state, lock.order_number)
-    if lock is None or (payment is not None and payment.status not in _NOT_ASKED):
-        return ()
+    payment = payment_of(state, draft.order_number)
     if payment is None:  # nothing is ever awaited by such a draft; its cart must not stay locked all the same
-        return (_failed(state.orders[lock.order_number], CANCELLED, now),)
-    return (_called_off(payment, now), _failed(state.orders[lock.order_number], CANCELLED, now))
+        return (_failed(draft, CANCELLED, now),)
+    if payment.status not in _NOT_ASKED:
+        return ()
+    return (_called_off(payment, now), _failed(draft, CANCELLED, now))
 
 
 def payment_of(state: State, order_number: int) -> Payment | None:

@@ -147,7 +147,7 @@ def release(state: State, now: datetime, context: Context) -> tuple[Event, ...]:
         return ()
     order = state.orders[lock.order_number]
     if order.status is OrderStatus.DRAFT:
-        return overdue(state, now)
+        return overdue(state, order, now)
     return (OrderConfirmed(now, SYSTEM, order, queued=True, ticket=_ticket(state, order, now, context)),)
 
 

@@ -308,6 +308,16 @@ def test_who_was_there_first_holds_first_when_an_item_is_counted_that_was_unlimi
     assert story.state.holds[FIRST].qty == 2
 
 
+def test_what_is_on_its_way_to_the_till_holds_nothing_when_its_item_is_counted() -> None:
+    story = party(ANNA, BEN)
+    add(story, 2)
+    story.done(story.order())
+    assert story.state.locked
+    story.shelves.count(PIZZA, 3)
+    assert not claim_again(story.shelves, {PIZZA}, story.now, [story.state], HOLD_S)
+    assert held(story) == 0
+
+
 def test_a_stopped_sale_marks_lines_and_leaves_count_and_holds() -> None:
     story = counted(3)
     add(story, 2)
