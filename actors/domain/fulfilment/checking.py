@@ -33,6 +33,7 @@ from actors.domain.ordering.rules import ordered_items
 from actors.domain.refusal import CheckoutProblem, Code, ShortItem
 from actors.domain.restaurant import Context
 from actors.domain.state import State
+from actors.domain.stock.claims import on_sale
 from actors.domain.stock.shelves import Shelves
 from actors.domain.values import changed
 
@@ -141,8 +142,7 @@ def _sold_out(state: State, context: Context) -> Iterator[CheckoutProblem]:
 
 
 def _on_sale(line: Line, context: Context) -> bool:
-    item = context.restaurant.menu.items.get(line.menu_item_id)
-    if item is None or not (item.available and item.served):
+    if not on_sale(line, context):
         return False
     return not line.options or options.stopped(line.menu_item_id, line.options, context.restaurant.menu) is None
 
@@ -207,7 +207,7 @@ def _offered(wish: Wish, slot: Slot, window: Window, now: datetime, branch: Bran
 
 def _discount(state: State, wish: Wish, goods: Sequence[OrderItem], now: datetime, context: Context) -> Discount | None:
     """What the code takes off the goods, if it may be used."""
-    if not wish.code or wish.standing is None or why_not(wish.standing, _worth(goods, context), now) is not None:
+    if wish.standing is None or why_not(wish.standing, _worth(goods, context), now) is not None:
         return None
     code, number = wish.standing.code, context.next_order_number
     name = order_id(state.session.restaurant_id, number)

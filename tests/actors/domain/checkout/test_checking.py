@@ -15,8 +15,10 @@ from actors.domain.fulfilment.fulfilment import FEE_ITEM
 from actors.domain.fulfilment.slot_move import SlotMove
 from actors.domain.fulfilment.wish import Wish
 from actors.domain.hours import Hours
+from actors.domain.options.chosen import ChosenOption
 from actors.domain.ordering.order import Fulfilment
 from actors.domain.refusal import Code, ShortItem
+from actors.domain.stock.shelves import Shelves
 from tests.actors.domain.checkout.shop import (
     BREAD,
     CORNER,
@@ -79,6 +81,25 @@ def test_lines_of_one_item_are_counted_together() -> None:
     story.done(AddLine(ANNA, THIRD, MILK, 2, "cold"))
     found = quote(story.state, to_home(), story.now, story.context)
     assert found.problems[0].items == (ShortItem(MILK, "Milk", 11, 10),)
+
+
+@pytest.mark.parametrize(
+    ("option", "short"),
+    [
+        (ChosenOption(71, "Butter", 1, 0), ShortItem(BREAD, "Butter", 2, 1, 71)),
+        (ChosenOption(72, "With milk", 1, 0, MILK), ShortItem(MILK, "Milk", 2, 1)),
+    ],
+    ids=["an option", "an item of a combo"],
+)
+def test_what_a_line_has_besides_is_short_by_its_own_name(option: ChosenOption, short: ShortItem) -> None:
+    story = cart(milk=0, bread=2)
+    lines = {key: attrs.evolve(line, options=(option,)) for key, line in story.state.lines.items()}
+    story.state = attrs.evolve(story.state, lines=lines)
+    story.stocks[WAREHOUSE] = Shelves(WAREHOUSE, {BREAD: 5, option.shelf_id: 1})
+    problems = quote(story.state, to_home(), story.now, story.context).problems
+    (found,) = (problem for problem in problems if problem.code is Code.INSUFFICIENT_STOCK)
+    assert found.items == (short,)
+    assert f"{short.name} (1 of 2)" in found.message
 
 
 def test_all_that_is_wrong_is_said_at_once_with_the_contracts_first() -> None:

@@ -128,6 +128,14 @@ def test_it_goes_to_the_till_once_it_is_captured_and_once() -> None:
     story.repeated(story.hears(S.CAPTURED))
 
 
+def test_it_does_not_go_to_the_till_while_its_capture_is_tried_again() -> None:
+    story = standing()
+    later = story.now + timedelta(seconds=5)
+    story.done(SettleWanted(PAYMENT, Wanted.CAPTURE, done=False, error="http_503", next_at=later))
+    assert story.state.payments[PAYMENT].status is S.AUTHORISED
+    assert story.state.orders[1].pos_next_at is None
+
+
 def test_what_the_till_has_by_hand_is_not_sent_there_once_it_is_captured() -> None:
     story = standing()
     story.done(AcceptOrder(1, "T-1", ()))
