@@ -87,6 +87,14 @@ def test_what_a_manager_takes_off_an_order_goes_back_and_is_not_owed_again() -> 
     assert [one.payment_status for one in story.state.orders.values()] == [PaymentStatus.PAID, PaymentStatus.UNPAID]
 
 
+def test_what_was_paid_too_much_before_is_not_given_back_with_it() -> None:
+    story = two_bags()
+    paid(story, ONE, FIRST, SECOND, *OTHERS)
+    story.done(GiveDiscount(UUID(int=501), EVA, Role.MANAGER, "late", amount=300))
+    assert session_bill(story.state).balance == -300
+    assert back(short(story)) == {ONE: 1200}
+
+
 @pytest.mark.parametrize("choice", [MissingChoice.WITHOUT, MissingChoice.REFUND])
 def test_it_goes_back_of_what_the_order_itself_was_paid_with(choice: MissingChoice) -> None:
     story = two_bags()
