@@ -139,7 +139,7 @@ def _not_now(state: State, order: Order, known: Pick | None) -> Refusal | None:
 
 def _overtaken(known: Pick | None, command: PickItem, now: datetime) -> Refusal | None:
     """Why it is too late to say this, if so: somebody else has said something since."""
-    said_at = now if command.said_at is None else min(command.said_at, now)
+    said_at = _said_at(command, now)
     version = 0 if known is None else known.version
     seen = command.version
     if known is None:
@@ -150,6 +150,11 @@ def _overtaken(known: Pick | None, command: PickItem, now: datetime) -> Refusal 
     if seen is None and known.said_at <= said_at:
         return None
     return _conflict(known)
+
+
+def _said_at(command: PickItem, now: datetime) -> datetime:
+    """By the clock of who said it, which wins nothing by being fast."""
+    return now if command.said_at is None else min(command.said_at, now)
 
 
 def _conflict(known: Pick | None) -> Refusal:
@@ -216,7 +221,7 @@ def _said(order: Order, known: Pick | None, command: PickItem, instead: Substitu
         command.position,
         command.status,
         1 if known is None else known.version + 1,
-        now if command.said_at is None else min(command.said_at, now),
+        _said_at(command, now),
         command.by_user,
         None if instead is None else instead.menu_item_id,
         None if instead is None else instead.name,

@@ -247,6 +247,17 @@ def test_a_hold_that_ended_before_its_time_stays_ended_until_its_line_learns_of_
     assert held(story) == 3
 
 
+def test_a_line_that_is_removed_before_it_learns_that_its_hold_ended_waits_for_nothing() -> None:
+    story = counted(5)
+    others_hold(story, 3, after_s=-60)
+    add(story, 2)
+    story.shelves.count(PIZZA, 4)
+    story.done(RemoveLine(ANNA, FIRST, 1))
+    story.shelves.count(PIZZA, 5)
+    assert not claim_again(story.shelves, {PIZZA}, story.now)
+    assert held(story) == 3
+
+
 def test_back_in_stock_frees_a_line_of_its_mark_and_it_holds_again() -> None:
     story = counted(2)
     add(story, 2)

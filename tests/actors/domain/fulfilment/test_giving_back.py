@@ -95,6 +95,12 @@ def test_what_was_paid_too_much_before_is_not_given_back_with_it() -> None:
     assert back(short(story)) == {ONE: 1200}
 
 
+def test_who_pays_for_what_does_come_does_not_hold_up_the_choice() -> None:
+    story = two_bags()
+    begun(story, ONE, FIRST)
+    assert back(short(story), MissingChoice.WITHOUT) == {}
+
+
 @pytest.mark.parametrize("choice", [MissingChoice.WITHOUT, MissingChoice.REFUND])
 def test_it_goes_back_of_what_the_order_itself_was_paid_with(choice: MissingChoice) -> None:
     story = two_bags()

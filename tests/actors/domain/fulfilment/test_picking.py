@@ -193,6 +193,14 @@ def test_ones_own_later_word_counts_whatever_version_it_had_seen() -> None:
     assert story.code(earlier) is Code.VERSION_CONFLICT
 
 
+def test_what_a_phone_said_while_it_was_away_counts_in_the_order_in_which_it_was_said() -> None:
+    story = bag()
+    story.wait(60)
+    for said, after_s in ((MISSING, 20), (PICKED, 30)):
+        story.done(attrs.evolve(pick(0, said, version=0), said_at=START + timedelta(seconds=after_s)))
+    assert (story.state.picks[1, 0].status, story.state.picks[1, 0].said_at) == (PICKED, START + timedelta(seconds=30))
+
+
 def test_who_says_no_version_is_told_no_only_where_something_was_said_later() -> None:
     story = bag()
     story.wait(60)
