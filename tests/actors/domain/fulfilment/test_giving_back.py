@@ -18,6 +18,7 @@ from actors.domain.ordering.order import OrderStatus, PaymentStatus
 from actors.domain.place import Place, SessionKind
 from actors.domain.refusal import Code
 from actors.domain.staff import Role
+from actors.domain.who import STAFF, By
 from tests.actors.domain.fulfilment.bags import EVA, MISSING, bag, choose, move, pick, short
 from tests.actors.domain.scenario import ANNA, FIRST, SECOND, Story
 
@@ -85,6 +86,16 @@ def test_what_a_manager_takes_off_an_order_goes_back_and_is_not_owed_again() -> 
     story.done(SettleWanted(ONE, Wanted.REFUND, done=True))
     assert session_bill(story.state).balance == 2150
     assert [one.payment_status for one in story.state.orders.values()] == [PaymentStatus.PAID, PaymentStatus.UNPAID]
+
+
+@pytest.mark.parametrize(("by", "user", "told"), [(ANNA, None, ANNA), (None, EVA, STAFF)])
+def test_a_refund_is_by_who_has_chosen(by: UUID | None, user: int | None, told: By) -> None:
+    story = two_bags()
+    paid(story, ONE, FIRST, SECOND)
+    short(story)
+    chosen = story.done(ChooseForMissing(1, MissingChoice.REFUND, by, user))
+    (moved,) = [event for event in chosen if isinstance(event, PaymentMoved)]
+    assert (moved.by, moved.by_user, moved.reason) == (told, user, "missing: refund")
 
 
 def test_what_was_paid_too_much_before_is_not_given_back_with_it() -> None:

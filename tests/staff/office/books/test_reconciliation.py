@@ -39,11 +39,11 @@ async def look(world: StaffWorld, query: str = "") -> Any:
     return await response.get_json()
 
 
-async def declined(world: StaffWorld) -> tuple[UUID, UUID]:
+async def declined(world: StaffWorld, tip: int = 0) -> tuple[UUID, UUID]:
     """A payment that came to nothing, as far as we know."""
     who, _ = await ordered(world)
     payment_id, member = world.services.new_id(), UUID(who["member_id"])
-    wish = Wish(Mode.ALL, member)
+    wish = Wish(Mode.ALL, member, tip=tip)
     await world.ask(who, StartPayment(member, payment_id, wish, Method.CARD, "k", "b", provider="stripe"))
     await world.ask(who, AnnouncePayment(payment_id, world.now + timedelta(seconds=11)))
     await world.ask(who, SettlePayment(payment_id, PaymentState.DECLINED, error="never_reached"))

@@ -48,12 +48,12 @@ async def captured(world: StaffWorld) -> tuple[UUID, UUID]:
     return UUID(who["session_id"]), payment_id
 
 
-async def kept(world: StaffWorld) -> tuple[UUID, UUID, Any]:
+async def kept(world: StaffWorld, tip: int = 0) -> tuple[UUID, UUID, Any]:
     """A party that has gone and has not paid, as far as its bill knows."""
-    session_id, payment_id = await declined(world)
+    session_id, payment_id = await declined(world, tip)
     await (await world.registry.session(session_id)).ask(CloseSession(reason="gone"))
     money = session_bill(await state_of(world, session_id)).balance
-    world.provider_books.listed = [charge(payment_id, captured=money)]
+    world.provider_books.listed = [charge(payment_id, captured=money + tip)]
     (row,) = (await run(world))["days"][0]["rows"]
     assert (row["done"], row["may"]) == ("kept", ["on_bill", "give_back", "by_hand"])
     return session_id, payment_id, row
@@ -87,6 +87,14 @@ async def test_what_was_kept_is_written_on_the_bill_once(world: StaffWorld) -> N
     again = (await run(world))["days"][0]
     assert [one["settled"]["how"] for one in again["rows"]] == ["on_bill"]
     assert (await payment_of(world, session_id, payment_id)).wanted is None
+
+
+async def test_what_was_kept_beyond_the_bill_is_the_tip_that_was_meant(world: StaffWorld) -> None:
+    session_id, _, row = await kept(world, tip=150)
+    await settle(world, row, "on_bill", "They paid with it.")
+    state = await state_of(world, session_id)
+    (written,) = [one for one in state.payments.values() if one.method is Method.TERMINAL]
+    assert (session_bill(state).balance, written.tip, written.kept) == (0, 150, row["theirs"] * 100 - 150)
 
 
 async def test_what_was_kept_goes_back_when_a_manager_says_so(world: StaffWorld) -> None:
