@@ -1,5 +1,6 @@
 """What stands in line, on a small phone and with large text: beside one another, above one another, and whole."""
 
+import re
 from typing import Final
 
 import pytest
@@ -209,6 +210,19 @@ def test_among_ones_orders_no_time_is_parted_by_a_line_and_each_begins_with_a_la
     expect(when).to_contain_text("12:00")
     assert when.evaluate(TIME_LINES) == 1
     assert when.evaluate("(one) => getComputedStyle(one, '::first-letter').textTransform") == "uppercase"
+
+
+@pytest.mark.parametrize("part", ["day", "audit"])
+def test_a_day_that_is_a_heading_begins_with_a_large_letter_in_italian(
+    open_screen: Screens, house: House, trivet: Trivet, part: str
+) -> None:
+    page = waiter.signed_in(open_screen(PHONE), house, part, house.admin)
+    page.context.add_cookies([{"name": "lang", "value": "it", "url": trivet.url}])
+    page.reload()
+    day = page.get_by_role("heading", name=re.compile(r"^\w+ì|sabato|domenica")).first
+
+    expect(day).to_be_visible()
+    assert day.evaluate("(one) => getComputedStyle(one, '::first-letter').textTransform") == "uppercase"
 
 
 def test_how_long_a_table_has_wanted_something_stands_with_the_words_and_not_below_the_sign(
