@@ -3,6 +3,8 @@
               [ logo ]
           Osteria Chianti            the title twice as high and wide
              Via Roma 1
+
+              Beleg                  apart from whose it is
     ------------------------------------------
     2 x Margherita                       19,00
       Each 9,50
@@ -57,9 +59,10 @@ def strip(slip: Slip, settings: PrinterSettings) -> bytes:
     paper.textln("-" * columns)
     paper.set(align="center")
     if slip.code is not None:
-        paper.qr(
-            slip.code, ec=QR_ECLEVEL_M, size=FINE_CODE_DOTS if len(slip.code) > FINE_CODE else CODE_DOTS, native=True
-        )
+        size = FINE_CODE_DOTS if len(slip.code) > FINE_CODE else CODE_DOTS
+        paper.textln("")  # around it nothing for four modules, or some phones do not find it
+        paper.qr(slip.code, ec=QR_ECLEVEL_M, size=size, native=True)
+        paper.textln("")
     _centred(paper, slip.foot, columns, has)
     paper.cut()
     return bytes(paper.output)
@@ -94,6 +97,8 @@ def _centred(paper: Dummy, rows: tuple[SlipRow, ...], columns: int, has: frozens
     for row in rows:
         large = row.weight is Weight.TITLE
         paper.set(align="center", bold=row.weight is not Weight.USUAL, normal_textsize=True)
+        if row.weight is Weight.STRONG:
+            paper.textln("")
         if large:
             paper.set(align="center", bold=True, double_height=True, double_width=True)
         for line in textwrap.wrap(fit(row.what, has), columns // 2 if large else columns):

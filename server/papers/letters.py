@@ -38,6 +38,15 @@ class Letters:
         self.lacking = self.lacking or drawn.count(LACKING) > text.count(LACKING)
         return drawn
 
+    def tell_font(self) -> None:
+        """Tells the page which font is chosen, where a text may begin in the other one.
+
+        The library tells it in passing, with the next text; where that begins in the other font the page forgets it
+        again, and what follows in the chosen font would be drawn in whichever was told before, or not at all.
+        """
+        if self._has is not self._usual:
+            self._pdf.cell(1, 1, " ")
+
     def visual(self, text: str) -> str:
         """Clean text as it is drawn from left to right."""
         return visual(text, self._has)

@@ -97,10 +97,8 @@ class _Drawing:
 
     def lines(self) -> None:
         """What was had, and what each costs."""
-        words = self.paper.words
-        self._columns(["", *(words(f"paper.{name}") for name in ("item", "each", "tax", "amount"))], QUIETLY)
-        self.rule()
-        figures, sign = self.paper.figures, self.paper.sign
+        words, figures, sign = self.paper.words, self.paper.figures, self.paper.sign
+        self._headings()
         for line in self.paper.receipt.lines:
             name = self.wrapped(line.name, NAME, USUALLY, NAME_LINES_MAX)
             options = [
@@ -108,7 +106,8 @@ class _Drawing:
                 for one in line.options
                 for part in self.wrapped(self._option(one.name, one.qty), NAME - 4, SMALLER, 2)
             ]
-            self.room(LINE * (len(name) + len(options)) + 1.5)
+            if self.room(LINE * (len(name) + len(options)) + 1.5):
+                self._headings()
             amounts = figures.number(line.unit_price), figures.rate(line.tax_rate), figures.number(sign * line.total)
             if line.missing:
                 amounts = "", "", words("paper.missing")
@@ -149,6 +148,7 @@ class _Drawing:
     def foot(self) -> None:
         """Where it can be had again, and what the restaurant says at the end; then the pages' numbers."""
         words, receipt = self.paper.words, self.paper.receipt
+        self.y += 3
         if not receipt.whole:
             self.room(LINE)
             self.line(words("paper.part"), MARGIN, INNER, SMALLER)
@@ -176,6 +176,7 @@ class _Drawing:
     def text(self, text: str, x: float, width: float, style: Style) -> None:
         """Draws a line of text that fits, in the order in which it is seen."""
         self._choose(style)
+        self.letters.tell_font()
         self.pdf.set_text_color(style.ink)
         self.pdf.set_xy(x, self.y)
         self.pdf.cell(width, LINE, self.letters.visual(self.letters.clean(text)), align=style.align)
@@ -238,11 +239,19 @@ class _Drawing:
         self.pdf.line(MARGIN, self.y, WIDTH - MARGIN, self.y)
         self.y += 2
 
-    def room(self, height: float) -> None:
-        """Goes to another page where this one has not so much left."""
-        if self.y + height > HEIGHT - FOOT:
-            self.pdf.add_page()
-            self.y = MARGIN
+    def room(self, height: float) -> bool:
+        """Goes to another page where this one has not so much left; whether it did."""
+        if self.y + height <= HEIGHT - FOOT:
+            return False
+        self.pdf.add_page()
+        self.y = MARGIN
+        return True
+
+    def _headings(self) -> None:
+        """What the columns of the lines are."""
+        said = (self.paper.words(f"paper.{name}") for name in ("item", "each", "tax", "amount"))
+        self._columns(["", *said], QUIETLY)
+        self.rule()
 
     def _columns(self, cells: Sequence[str], style: Style) -> None:
         """A row of the lines: how many, what, each, rate, amount. The next one stands below it."""

@@ -142,7 +142,7 @@ def _system_measured(scene: Scene) -> Page:
     switch = page.get_by_role("region", name="Ordering")
     expect(switch).to_contain_text("Orders are taken.")
     switch.get_by_role("button", name="Stop all ordering").click()
-    expect(switch).to_contain_text("No table can order any more")
+    expect(switch).to_contain_text("no table can order any more")
     return page
 
 

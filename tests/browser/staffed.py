@@ -89,6 +89,7 @@ def _no_tables(scene: Scene) -> Page:
     page.keyboard.press("v")
     expect(page.get_by_text("Whoever runs Trivet adds them.")).to_be_visible()
     expect(page.locator(".plan-head")).to_have_count(0)
+    expect(page.locator(".floor-head p kbd")).to_have_count(0)  # there is no table to go to
     return page
 
 

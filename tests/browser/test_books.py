@@ -34,6 +34,21 @@ def test_what_is_written_is_saved_seen_and_taken_back(
     expect(page.get_by_label("Company")).to_have_value("Chianti S.r.l.")
 
 
+def test_a_day_on_paper_is_whose_it_is_and_what_it_says_and_nothing_to_press(
+    trivet: Trivet, house: House, open_screen: Screens, desks: Desks
+) -> None:
+    scene = Scene(trivet, house, open_screen, desks)
+    trade(scene)
+    page = scene.staff_page("day")
+    expect(page.get_by_role("heading", name="By category")).to_be_visible()
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("Trattoria Chianti", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="By category")).to_be_visible()
+    pressed = [one for one in page.locator("button, input, .chip, .rail-link, .skip").all() if one.is_visible()]
+    assert pressed == []
+
+
 def test_an_invoice_is_found_by_its_number_and_a_paper_is_printed_once_for_two_taps(
     trivet: Trivet, house: House, open_screen: Screens, desks: Desks
 ) -> None:

@@ -1,11 +1,12 @@
 """What stands in line, on a small phone and with large text: beside one another, above one another, and whole."""
 
+import re
 from typing import Final
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.browser import diner, houses, layout, seldom, shop
+from tests.browser import diner, houses, layout, seldom, shop, waiter
 from tests.browser.books import BOOKS
 from tests.browser.compared import COMPARED
 from tests.browser.desks import Desks
@@ -16,6 +17,13 @@ from tests.browser.scenes import BRUSCHETTA, Scene
 from tests.browser.screens import DESKTOP, PHONE, SMALL, Screens, Size
 
 AWAY: Final = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket")
+SLIM: Final = Size("slim", 360, 740, touch=True)  # as many phones are
+TIME_LINES: Final = """(one) => {
+  const range = document.createRange();
+  range.setStart(one.firstChild, one.textContent.search(/\\d\\d:\\d\\d/));
+  range.setEnd(one.firstChild, one.textContent.length);
+  return range.getClientRects().length;
+}"""
 LARGE: Final = "document.documentElement.style.fontSize = '200%'"
 
 
@@ -177,6 +185,54 @@ def test_a_time_to_choose_is_on_one_line_where_there_is_room(
         "(one) => one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)"
     )
     assert lines < 2
+
+
+def test_two_products_are_beside_one_another_on_a_phone_of_360_pixels(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(SLIM), shop.opens(trivet, house))
+    first, second, third = page.locator(".product").all()[:3]
+
+    assert box(first)["y"] == box(second)["y"] < box(third)["y"]
+
+
+def test_among_ones_orders_no_time_is_parted_by_a_line_and_each_begins_with_a_large_letter(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    page = shop.looked_at(open_screen(PHONE), shop.opens(trivet, house))
+    shop.is_about_to_order(page, BRUSCHETTA)
+    shop.orders(page)
+    page.context.add_cookies([{"name": "lang", "value": "it", "url": trivet.url}])
+    page.goto(page.url.partition("#")[0] + "#orders")
+    page.reload()
+    when = page.locator(".order-words strong")
+
+    expect(when).to_contain_text("12:00")
+    assert when.evaluate(TIME_LINES) == 1
+    assert when.evaluate("(one) => getComputedStyle(one, '::first-letter').textTransform") == "uppercase"
+
+
+@pytest.mark.parametrize("part", ["day", "audit"])
+def test_a_day_that_is_a_heading_begins_with_a_large_letter_in_italian(
+    open_screen: Screens, house: House, trivet: Trivet, part: str
+) -> None:
+    page = waiter.signed_in(open_screen(PHONE), house, part, house.admin)
+    page.context.add_cookies([{"name": "lang", "value": "it", "url": trivet.url}])
+    page.reload()
+    day = page.get_by_role("heading", name=re.compile(r"^\w+ì|sabato|domenica")).first
+
+    expect(day).to_be_visible()
+    assert day.evaluate("(one) => getComputedStyle(one, '::first-letter').textTransform") == "uppercase"
+
+
+def test_how_long_a_table_has_wanted_something_stands_with_the_words_and_not_below_the_sign(
+    open_screen: Screens, house: House, trivet: Trivet
+) -> None:
+    Guest.joins(trivet.url, house, 3, "Bob").says({"type": "call_waiter", "reason": "waiter"})
+    page = waiter.signed_in(open_screen(PHONE), house, "floor")
+    band = page.locator(".band.alert")
+
+    assert box(band.locator(".time"))["x"] >= right(band.locator(".icon"))
 
 
 def test_what_costs_less_is_written_as_what_costs_more(open_screen: Screens, trivet: Trivet) -> None:

@@ -53,6 +53,13 @@ def test_the_title_is_twice_as_big_and_in_the_middle_and_the_total_twice_as_high
     assert re.search(rb"\x1ba\x00(?:\x1b[E!].)*-{42}\n", data, re.DOTALL)
 
 
+def test_the_kind_of_paper_stands_apart_from_whose_it_is_and_the_code_from_all_around_it() -> None:
+    head = (SlipRow("Via Roma 1"), SlipRow("Beleg", weight=Weight.STRONG), SlipRow("Tisch 7"))
+    of = Slip(head, SLIP.parts, SLIP.foot, CODE)
+    assert lines(of)[:4] == ["Via Roma 1", "", "Beleg", "Tisch 7"]
+    assert re.search(rb"-\n(?:\x1b[aE!].)*\n\x1d\(k.*1Q0\n(?:\x1b[aE!].)*Grazie!", strip(of, printer()), re.DOTALL)
+
+
 def test_it_begins_with_a_reset_and_its_code_page_and_is_cut_off() -> None:
     data = strip(SLIP, printer())
     assert data.startswith(b"\x1b@\x1bt\x13")

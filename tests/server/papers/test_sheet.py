@@ -1,6 +1,8 @@
 """Papers as they are drawn: in every language and currency, of any length, with letters that few fonts have."""
 
 import re
+import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -42,6 +44,18 @@ def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type /Page\b", pdf))
 
 
+def fonts(pdf: bytes) -> Iterator[str]:
+    """Font and size of each text of the pages that leaves them to the page, as who reads the file finds them."""
+    for stream in re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL):
+        told = ""
+        for line in zlib.decompress(stream).split(b"\n") if stream.startswith(b"x") else ():
+            found = re.search(rb"/(F\d+ [\d.]+) Tf", line)
+            if found and line.startswith(b"BT"):
+                told = found[1].decode()  # for all that follows on this page; after a q, only until its Q
+            elif b" Tj" in line and not found:
+                yield told
+
+
 def absurd(lines: int) -> Receipt:
     """With names that no sheet was made for."""
     options = (BillOption(1, NAMES[1], 100, 3), BillOption(2, NAMES[4], 0))
@@ -60,6 +74,20 @@ def absurd(lines: int) -> Receipt:
     )
 
 
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of all words that are asked for."""
+    asked: list[str] = []
+    words = Words.__call__
+
+    def heard(self: Words, key: str, **values: object) -> str:
+        asked.append(key)
+        return words(self, key, **values)
+
+    monkeypatch.setattr(Words, "__call__", heard)
+    return asked
+
+
 @pytest.mark.parametrize(("currency", "digits"), [("JPY", 0), ("EUR", 2), ("KWD", 3)])
 @pytest.mark.parametrize("language", ["en", "de", "it", "ar"])
 def test_a_paper_is_drawn_in_every_language_and_currency(language: str, currency: str, digits: int) -> None:
@@ -72,6 +100,11 @@ def test_a_paper_with_absurd_names_is_drawn_on_as_many_pages_as_it_takes(lines: 
     logo = Logo("0" * 32, LogoType.PNG, drawn("PNG", (3, 512)))
     made = sheet(paper(absurd(lines), logo=logo, link="https://x.example/r/" + "y" * 180))
     assert pages(made) >= 1 + lines // 20
+
+
+def test_every_page_of_a_long_bill_says_what_its_columns_are(said: list[str]) -> None:
+    pdf = sheet(paper(evolve(RECEIPT, lines=RECEIPT.lines * 60)))
+    assert pages(pdf) == said.count("paper.each") == 2
 
 
 def test_the_same_paper_is_the_same_file() -> None:
@@ -130,20 +163,12 @@ def test_a_letter_that_a_font_has_not_is_a_box_and_a_picture_nothing() -> None:
     )
 
 
-def test_a_paper_with_a_box_on_it_says_what_that_is_and_another_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    words = Words.__call__
-
-    def heard(self: Words, key: str, **values: object) -> str:
-        asked.append(key)
-        return words(self, key, **values)
-
-    monkeypatch.setattr(Words, "__call__", heard)
+def test_a_paper_with_a_box_on_it_says_what_that_is_and_another_does_not(said: list[str]) -> None:
     sheet(paper(evolve(RECEIPT, lines=tuple(evolve(line, name="לחם □") for line in RECEIPT.lines))))
-    assert "paper.lacking" not in asked
+    assert "paper.lacking" not in said
 
     sheet(paper(evolve(RECEIPT, lines=tuple(evolve(line, name="ข้าวผัด") for line in RECEIPT.lines))))
-    assert asked.count("paper.lacking") == 1
+    assert said.count("paper.lacking") == 1
 
 
 @pytest.mark.parametrize("name", ["醤油ラーメン", "김치찌개", "宫保鸡丁", "㈱桜", "２人前"])
@@ -162,6 +187,14 @@ def test_a_name_of_the_far_east_is_drawn_in_letters_and_measured_as_wide_as_it_i
     assert letters.clean("ข") == "□"
     assert letters.lacking
     pdf.output()  # which closes the fonts
+
+
+def test_what_stands_below_a_text_of_the_far_east_is_drawn_in_its_own_font() -> None:
+    note = "またのお越しを お待ちしております " * 3 + "03-1234-5678 " * 9
+    asian = Letterhead("株式会社 麺屋武蔵", "東京都新宿区西新宿7-2-6\n〒160-0023", "T1234567890123", note)
+    chosen = list(fonts(sheet(paper(evolve(RECEIPT, letterhead=asian, lines=RECEIPT.lines * 60)))))
+    assert "" not in chosen, "such as the tax number's"
+    assert set(chosen[-6:]) == {"F1 9.50", "F1 8.00"}, "the rest of the note, and the page's number"
 
 
 def test_a_link_says_which_paper_and_only_we_can_make_one() -> None:

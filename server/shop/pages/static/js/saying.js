@@ -45,8 +45,11 @@ export const dateSaid = (at) => new Intl.DateTimeFormat(locale(), { dateStyle: "
 /** "10:00", or "10:00 AM", which no line parts. @param {string} at */
 export const hour = (at) => clock(Date.parse(at), restaurant?.timezone ?? "UTC").replaceAll(" ", "\u00a0");
 
-/** "10:00 – 12:00", parted by a line after the dash if at all. @param {{ starts_at: string, ends_at: string }} slot */
-export const hours = ({ starts_at, ends_at }) => `${hour(starts_at)}\u00a0– ${hour(ends_at)}`;
+/** "10:00 – 12:00", which no line parts. @param {{ starts_at: string, ends_at: string }} slot */
+export const hours = ({ starts_at, ends_at }) => `${hour(starts_at)}\u00a0–\u2060\u00a0${hour(ends_at)}`;
+
+/** The same, parted after the dash where there is no room for "10:00 AM – 12:00 PM". @param {{ starts_at: string, ends_at: string }} slot */
+export const parted = (slot) => hours(slot).replace("\u2060\u00a0", " ");
 
 /** "Tue 1". @param {string} date */
 export const dayShort = (date) => new Intl.DateTimeFormat(locale(), { weekday: "short", day: "numeric", timeZone: "UTC" }).format(Date.parse(date));

@@ -45,7 +45,7 @@ export function Page() {
       ${entries?.length === 0 && html`<${Empty} filtered=${filtered} />`}
       ${byDay(entries ?? [], names.zone).map(
         ({ day, entries: those }) => html`<section key=${day}>
-          <h2>${dayName(day)}</h2>
+          <h2 class="weekday">${dayName(day)}</h2>
           <ol>${those.map((entry) => html`<${Line} key=${entry.id} entry=${entry} names=${names} onLook=${look} />`)}</ol>
         </section>`,
       )}

@@ -29,7 +29,7 @@ export function Slots({ branch, again }) {
     ${list === null && !refused && html`<div class="skeleton page-skeleton" aria-busy="true"></div>`}
     ${list?.length === 0 && html`<p class="notice wait"><${Icon} name="info" /><span>${t("branches.no_slots")}</span></p>`}
     ${list && html`<div class="week">${byDay(list).map((slots, day) => html`<section key=${day} class="week-day" aria-label=${weekdayName(day)}>
-      <h3>${weekdayName(day)}</h3>
+      <h3 class="weekday">${weekdayName(day)}</h3>
       <ul>${slots.map((slot) => html`<li key=${slot.id}><button type="button" class="week-slot" onClick=${() => setWriting(slot)}>
         <strong>${slot.starts}–${slot.ends}</strong>
         <span>${t("branches.takes", { count: slot.capacity, number: whole(slot.capacity) })}</span>

@@ -84,7 +84,7 @@ function Entries({ title, none, entries, names }) {
     <h2>${t(title)}</h2>
     ${entries.length === 0 && html`<p class="quiet">${t(none)}</p>`}
     ${byDay(entries, zone).map(({ day: date, entries: those }) => html`<section key=${date}>
-      <h3 class="customer-day">${dayName(date)}</h3>
+      <h3 class="customer-day weekday">${dayName(date)}</h3>
       <ul class="customer-entries">${those.map((entry) => html`<li key=${entry.id}><time class="time quiet" datetime=${entry.at}>${clock(instant(entry.at) ?? 0, zone)}</time><p>${spoken(entry, names)}</p></li>`)}</ul>
     </section>`)}
   </section>`;

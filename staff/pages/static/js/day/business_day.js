@@ -42,7 +42,7 @@ export function BusinessDay({ wanted }) {
 const Days = ({ day }) => html`<nav class="day-nav" aria-label=${t("day.days")}>
   <${Link} to=${`/day/${beside(day.day, -1)}`} class="button quiet round" aria-label=${t("day.before")}><${Icon} name="arrow-left" /><//>
   <div>
-    <h2>${dayName(day.day)}</h2>
+    <h2 class="weekday">${dayName(day.day)}</h2>
     <p class="quiet">${t("day.span", { from: clock(Date.parse(day.starts_at), day.timezone), until: clock(Date.parse(day.ends_at), day.timezone) })}</p>
   </div>
   <${Link} to=${`/day/${beside(day.day, 1)}`} class="button quiet round day-after" aria-label=${t("day.after")}><${Icon} name="arrow-left" /><//>

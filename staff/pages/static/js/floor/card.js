@@ -39,8 +39,7 @@ function Sum({ of, look }) {
 
 /** @param {{ of: import("staff/floor/urgency.js").Urgency }} props */
 export const Band = ({ of }) => html`<span class=${`band ${of.tone}`}>
-  <${Icon} name=${of.icon} /><span class="band-word">${t(`urgency.${of.name}`)}</span>
-  ${of.since && html`<span class="time"><${Since} at=${of.since} /></span>`}
+  <${Icon} name=${of.icon} /><span class="band-word">${t(`urgency.${of.name}`)}${of.since && html` <span class="time"><${Since} at=${of.since} /></span>`}</span>
 </span>`;
 
 /** How much waits to be served, where the band says something more urgent. @param {SeenTable} seen */

@@ -29,7 +29,7 @@ export function FloorHead({ choice, choose, search, onSearch }) {
   };
   return html`<header class="floor-head">
       <h1>${t("page.floor")}</h1>
-      <p class="quiet">${all.value > 0 && t("floor.taken", { count: taken.value, all: all.value })} <${Keys} of="ArrowLeft ArrowRight" /></p>
+      <p class="quiet">${all.value > 0 && html`${t("floor.taken", { count: taken.value, all: all.value })} <${Keys} of="ArrowLeft ArrowRight" />`}</p>
       <form class="floor-search" role="search" onSubmit=${enter}>
         <${Icon} name="search" />
         <input type="search" aria-label=${t("floor.search")} placeholder=${t("floor.search")} aria-keyshortcuts="/" value=${search}

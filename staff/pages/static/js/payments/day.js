@@ -18,7 +18,7 @@ export function DayCard({ day, found, onDay }) {
   const provider = providerName(day.provider);
   return html`<section class="office-card payments-day">
     <header>
-      <h2>${dayName(day.day)}</h2>
+      <h2 class="weekday">${dayName(day.day)}</h2>
       <${Tag} day=${day} />
     </header>
     ${day.error !== null && html`<p class="payments-error"><${Icon} name="wifi-off" />${t(unreadWords(day), { provider, time: at(day.tried_at) })}</p>`}

@@ -6,7 +6,7 @@ import { serverTime } from "trivet/time.js";
 
 import { askSlots, choice, choose, slots, slotsFailed } from "shop/checking_out.js";
 import { restaurant } from "shop/live.js";
-import { dayLong, dayShort, hours } from "shop/saying.js";
+import { dayLong, dayShort, parted } from "shop/saying.js";
 import { lacks } from "shop/checkout.js";
 import { daysFrom, fitting, freeOf, still } from "shop/slots.js";
 
@@ -29,6 +29,6 @@ function OneSlot({ slot, on }) {
   const { key, count } = freeOf(slot);
   return html`<label class=${`choice slot ${on ? "on" : ""} ${slot.available ? "" : "off"}`}>
     <input type="radio" name="slot" checked=${on} disabled=${!slot.available && !on} onChange=${() => choose({ slot: slot.id })} />
-    <span><strong class="time">${hours(slot)}</strong><small class=${key === "slot.few" ? "few" : ""}>${t(key, { count })}</small></span>
+    <span><strong class="time">${parted(slot)}</strong><small class=${key === "slot.few" ? "few" : ""}>${t(key, { count })}</small></span>
   </label>`;
 }
