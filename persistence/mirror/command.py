@@ -164,11 +164,17 @@ def _line(row: Mapping[str, Any]) -> str:
     which = " ".join(str(row[part]) for part in ("sink_id", "slug", "kind", "name") if row[part])
     if row["paused_at"] is not None:
         return f"{which}: is disabled"
-    lag = "has everything" if not row["lag_rows"] else f"lacks {row['lag_rows']} rows since {row['oldest_at']:%H:%M:%S}"
-    full = ", gets everything again" if row["full_asked"] else ""
-    failed = f", failed {row['attempts']} times: {row['last_error']}" if row["attempts"] else ""
-    parked = f", {row['parked']} parked" if row["parked"] else ""
-    return f"{which}: {lag}{full}{failed}{parked}"
+    said = []
+    if row["lag_rows"]:
+        said.append(f"lacks {row['lag_rows']} rows since {row['oldest_at']:%H:%M:%S}")
+    if row["full_asked"]:
+        said.append("gets everything again")
+    said = said or ["has everything else" if row["parked"] else "has everything"]
+    if row["attempts"]:
+        said.append(f"failed {row['attempts']} times: {row['last_error']}")
+    if row["parked"]:
+        said.append(f"{row['parked']} parked")
+    return f"{which}: {', '.join(said)}"
 
 
 def _run(url: str, name: str, *arguments: object, noted: Noted | None = None) -> Sequence[Mapping[str, Any]]:

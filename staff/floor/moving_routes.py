@@ -43,7 +43,7 @@ class MovingRoutes:
         Kind.WRITE,
         takes=Takes(body=MoveBody),
         gives={200: StaffVisitView},
-        errors=(404, 409, 410),
+        errors=(403, 404, 409, 410),
         who=[STAFF],
     )
     async def move(self, session_id: UUID) -> Response:

@@ -132,7 +132,7 @@ class PartyRoutes:
         "/admin/session/<uuid:session_id>/members/<uuid:member_id>",
         Kind.WRITE,
         gives={200: StaffVisitView},
-        errors=(404, 410),
+        errors=(403, 404, 410),
         who=[STAFF],
     )
     async def send_away(self, session_id: UUID, member_id: UUID) -> Response:
@@ -145,7 +145,7 @@ class PartyRoutes:
         Kind.WRITE,
         takes=Takes(body=PlaceBody, headers=KeyHeaders),
         gives={200: StaffOrderView, 202: StaffOrderView},
-        errors=(404, 409, 410, 423),
+        errors=(403, 404, 409, 410, 423),
         who=[STAFF],
     )
     async def place(self, session_id: UUID) -> Response:

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from actors.domain.fulfilment.vocabulary import SHOWN, ShopStatus
-from actors.domain.ordering.order import OrderItem, PaymentStatus
+from actors.domain.ordering.order import OrderItem, OrderStatus, PaymentStatus
 from actors.domain.restaurant import Restaurant
 from actors.domain.till.status import PosStatus
 from actors.ports.counter_orders import KeptCounterOrder
@@ -144,7 +144,10 @@ def counter_order_view(kept: KeptCounterOrder, restaurant: Restaurant) -> Counte
         special_instructions=order.special_instructions,
         created_by=counter.by_user,
         created_at=order.created_at,
-        history=[CounterMoveView(SHOWN[move.status], move.at) for move in kept.moves],
+        history=[
+            CounterMoveView(SHOWN[OrderStatus.VALIDATED], order.created_at),  # its being placed is no move
+            *(CounterMoveView(SHOWN[move.status], move.at) for move in kept.moves),
+        ],
         version=kept.seq,
     )
 

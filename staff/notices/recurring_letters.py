@@ -6,8 +6,9 @@ and no address.
 Owns: putting the words of `recurring_words/` together. Must not: hold a text, or send one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -22,14 +23,20 @@ from server.pages.words import HOME, Catalogue, Words
 from server.papers.figures import Figures
 
 _WORDS: Final = Catalogue([Path(__file__).parent / "recurring_words"])
-_ITEMS: Final = frozenset({Code.ITEM_UNAVAILABLE, Code.ITEM_UNKNOWN, Code.OUT_OF_STOCK_ANYWHERE})
-_OPTIONS: Final = frozenset({Code.OPTIONS_INVALID, Code.OPTIONS_TOO_FEW})
-_SLOT: Final = frozenset({Code.SLOT_UNAVAILABLE})
-_PAYMENT: Final = frozenset({Code.PAYMENT_METHOD_UNAVAILABLE, Code.PAYMENT_INVALID, Code.ORDER_FAILED})
-_ADDRESS: Final = frozenset({Code.ADDRESS_REQUIRED, Code.ADDRESS_OUT_OF_ZONE})
+_ALIKE: Final[Mapping[str, frozenset[Code]]] = MappingProxyType(
+    {
+        "item": frozenset({Code.ITEM_UNKNOWN}),
+        "resting": frozenset({Code.ITEM_UNAVAILABLE, Code.ITEM_NOT_SERVED}),
+        "options": frozenset({Code.OPTIONS_INVALID, Code.OPTIONS_TOO_FEW}),
+        "slot": frozenset({Code.SLOT_UNAVAILABLE}),
+        "payment": frozenset({Code.PAYMENT_METHOD_UNAVAILABLE, Code.PAYMENT_INVALID, Code.ORDER_FAILED}),
+        "address": frozenset({Code.ADDRESS_REQUIRED, Code.ADDRESS_OUT_OF_ZONE}),
+    }
+)
 _OWN: Final = frozenset(
     {
         Code.INSUFFICIENT_STOCK,
+        Code.OUT_OF_STOCK_ANYWHERE,
         Code.SLOT_FULL,
         Code.SLOT_PASSED,
         Code.BELOW_MINIMUM,
@@ -85,6 +92,8 @@ def _line(words: Words, figures: Figures, line: LetterLine) -> str:
 
 def _reason(words: Words, reason: Reason) -> str:
     said = words(f"why.{_why(reason.code)}")
+    if reason.code == Code.ORDERING_DISABLED:  # which is about the shop, whatever was put in when it was met
+        return said
     return f"{said}: {', '.join(reason.items)}" if reason.items else said
 
 
@@ -92,8 +101,7 @@ def _why(code: str) -> str:
     """Under which words a code is told: what one does about several of them is the same."""
     if code in _OWN:
         return code
-    alike = {"item": _ITEMS, "options": _OPTIONS, "slot": _SLOT, "payment": _PAYMENT, "address": _ADDRESS}
-    return next((key for key, codes in alike.items() if code in codes), "other")
+    return next((key for key, codes in _ALIKE.items() if code in codes), "other")
 
 
 def _day(words: Words, letter: RecurringLetter) -> str:

@@ -23,7 +23,14 @@ _PATTERN: Final = (
     rf"^(restaurant|session:[0-9a-fA-F-]{{36}}|table:[1-9][0-9]{{0,9}}|station:.{{1,{STATION_CHARS_MAX}}}){END}"
 )
 
-Room = Annotated[str, Meta(pattern=_PATTERN, examples=[EVERYTHING, "table:7", "station:bar"])]
+Room = Annotated[
+    str,
+    Meta(
+        pattern=_PATTERN,
+        examples=[EVERYTHING, "table:7", "station:bar"],
+        extra={EXPECTED: "`restaurant`, or `session:`, `table:` or `station:` with what it is called"},
+    ),
+]
 Rooms = Annotated[
     list[Room],
     Meta(

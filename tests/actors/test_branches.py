@@ -8,6 +8,7 @@ import trio
 from trio.testing import MockClock
 
 from actors import inventory
+from actors.carts import Carts
 from actors.domain.cart.commands import AddLine
 from actors.domain.fulfilment.branch import Branch
 from actors.domain.money.commands import SettlePayment
@@ -288,3 +289,14 @@ async def test_a_payment_that_is_declined_gives_stock_and_place_back(
     happened(await cart.ask(SettlePayment(UUID(int=30_001), PaymentState.DECLINED)))
     assert (actor.stockroom.slots.booking.taken(*key), left(actor, CORNER, WINE)) == (0, 1)
     assert (world.memory.restaurants.stock.slots.taken(key), on_hand(world.memory, CORNER, WINE)) == (0, 1)
+
+
+async def test_a_cart_of_the_shop_is_merged_with_no_party_wherever_that_sits(
+    house: Process, autojump_clock: MockClock
+) -> None:
+    handovers = Handovers(house.registry, house.journal, clock)
+    cart = (await Carts(house.registry, handovers).open_for_guest(1)).state.session.session_id
+    party = (await seat(house, ANNA, table_id=101)).session_id
+    for one, other in ((cart, party), (party, cart)):
+        answer = await handovers.merge(one, other, Role.MANAGER, 7)
+        assert refused(answer).code is Code.MERGE_IMPOSSIBLE

@@ -62,6 +62,7 @@ REQUESTS: Final = [
     _request(1, "Milk 3 %", "ADD_QUANTITY", 24, 3, note="Only three are left, and tomorrow is Friday."),
     _request(2, LONGEST, "SET_QUANTITY", 10_000, 0),
     _request(3, "Carrier bags", "SET_QUANTITY", 500, None, asked_by={"id": 4, "name": LONG}),
+    _request(5, "", "ADD_QUANTITY", 6, None),  # of what was deleted since
 ]
 DONE: Final = [
     _request(

@@ -117,8 +117,8 @@ def _stood(state: State, bill: Bill) -> Mapping[int, Order]:
 
 
 def _went_back(payment: Payment) -> bool:
-    """Whether something of what it came to went back: a part of it, or all, or the provider let go of it."""
-    return payment.refunded > 0 or (payment.by_provider and payment.status is PaymentState.VOIDED)
+    """Whether something of what it came to went back: a part of it, or all, or it was let go of."""
+    return payment.refunded > 0 or payment.status is PaymentState.VOIDED
 
 
 def _is_paid(order: Order, lines: Sequence[tuple[int, int]] | None) -> bool:

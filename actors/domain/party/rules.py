@@ -102,7 +102,7 @@ def _shared(state: State, command: ShareCart | JoinShared, now: datetime, contex
 def join_shared(state: State, command: JoinShared, now: datetime, context: Context) -> Decision:
     """A new member of a household's cart, by the link that is good now."""
     link = state.session.share
-    if state.active and (link is None or link.share_id != command.share_id or link.until <= now):
+    if not state.active or link is None or link.share_id != command.share_id or link.until <= now:
         return Refusal(Code.LINK_INVALID, "This link is not good any more. Ask for a new one.")
     return join(state, Join(command.member_id, command.nickname), now, context)
 

@@ -17,6 +17,7 @@ from actors.domain.commands import Command
 from actors.domain.party.commands import ShareCart
 from actors.domain.refusal import Code
 from actors.envelope import Answer
+from actors.errors import NoSuchSession
 from server.door.bounds import ID_MAX, NICKNAME_CHARS_MAX, TOKEN_CHARS_MAX
 from server.door.tokens import TokenInvalid
 from server.http.answers import json_answer
@@ -224,17 +225,17 @@ class CartPeopleRoutes:
         Kind.JOIN,
         takes=Takes(body=JoinCartBody),
         gives={201: LiveCartAnswer},
-        errors=(404, 409, 410),
+        errors=(404, 409),
     )
     async def join(self) -> Response:
         """Join a cart by its link, and be a member of it. 404 `LINK_INVALID` once the link is good no more."""
         said = await body(request, JoinCartBody)
-        try:
-            link = self.services.links.read(said.token)
-        except TokenInvalid:
-            raise Problem(404, Code.LINK_INVALID, "This link leads to no cart.") from None
         member_id = self.services.new_id()
-        answer = accepted(await self.services.join(link, member_id, said.nickname))
+        try:
+            answer = await self.services.join(self.services.links.read(said.token), member_id, said.nickname)
+        except (TokenInvalid, NoSuchSession):  # it never was a link, or its cart has been deleted
+            raise Problem(404, Code.LINK_INVALID, "This link leads to no cart.") from None
+        accepted(answer)
         return json_answer(LiveCartAnswer(await self._live(answer, member_id)), 201)
 
     @route("POST", f"{CART}/guest", Kind.JOIN, gives={201: GuestCartAnswer}, errors=(404,))

@@ -128,19 +128,19 @@ class CartServices:
     async def join(self, link: CartLink, member_id: UUID, nickname: str | None) -> Answer:
         """What the cart answers to somebody who has its link. A guest's leads to the customer who has taken the cart.
 
-        Raises `Problem` (404) where there is none, and `Unavailable`.
+        Raises `NoSuchSession` where there is none any more, and `Unavailable`.
         """
         answer = await self._join(link.session_id, JoinShared(member_id, link.share_id, nickname))
         gone = answer.state.session
         if gone.merged is None:
             return answer
         into = gone.merged.into
-        there = await self._asked(lambda: self.registry.session(into), None)
+        there = await asked(lambda: self.registry.session(into), None)
         share_id = self.links.now(link, gone, there.state.session)
         return await self._join(into, JoinShared(member_id, share_id, nickname))
 
     async def _join(self, session_id: UUID, command: JoinShared) -> Answer:
-        return await self._asked(lambda: self.registry.session(session_id), command)
+        return await asked(lambda: self.registry.session(session_id), command)
 
     async def _asked(self, find: Callable[[], Awaitable[SessionRef]], command: Command | None) -> Answer:
         """What the cart answers. Raises `Problem` (404) where there is none, and `Unavailable`."""

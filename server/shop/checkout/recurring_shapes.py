@@ -18,8 +18,9 @@ from actors.domain.recurring.looking import slot_of
 from actors.domain.recurring.recurring_order import LINES_MAX, RecurringLine, RecurringOrder, Step
 from actors.domain.restaurant import Restaurant
 from server.http.choosing import Options
+from server.http.words import EXPECTED
 from server.money import Money, amount
-from server.shop.checkout.shapes import Id
+from server.shop.checkout.shapes import HOW_PAID, Id
 
 Status: TypeAlias = Literal["WAITING", "TOLD", "PAUSED"]
 _STEPS: Final[Mapping[Step, Status]] = {Step.WAITING: "WAITING", Step.TOLD: "TOLD", Step.PAUSED: "PAUSED"}
@@ -50,7 +51,7 @@ class RecurringBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     delivery_slot_id: Id | None = None
     branch_id: Id | None = None
     address_id: UUID | None = None
-    payment: RecurringPaymentBody | None = None
+    payment: Annotated[RecurringPaymentBody | None, Meta(extra={EXPECTED: HOW_PAID})] = None
     note: Annotated[str, Meta(max_length=limits.INSTRUCTIONS_CHARS_MAX)] | None = None
 
 

@@ -5,7 +5,7 @@ Owns: the shapes, from which OpenAPI is generated, and what names a request. Mus
 
 from datetime import date
 from hashlib import blake2b
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType, json
@@ -16,6 +16,7 @@ from server.door.bounds import ID_MAX
 from server.http.words import EXPECTED
 
 Id = Annotated[int, Meta(ge=1, le=ID_MAX)]
+HOW_PAID: Final = "an object with a `method`"
 Amount = Annotated[
     Raw,
     Meta(
@@ -48,7 +49,7 @@ class CheckoutBody(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     date: date
     branch_id: Id | None = None
     address_id: UUID | None = None
-    payment: PaymentChoiceBody | None = None
+    payment: Annotated[PaymentChoiceBody | None, Meta(extra={EXPECTED: HOW_PAID})] = None
     discount_code: Annotated[str, Meta(max_length=40)] = ""
     expected_total: Amount | UnsetType = UNSET
     note: Annotated[str, Meta(max_length=limits.INSTRUCTIONS_CHARS_MAX)] = ""

@@ -57,7 +57,7 @@ async def test_a_sink_is_set_up_looked_at_filled_again_and_removed(
     assert say(furnished_url, "add", "nowhere", "redis") == "Error: There is no restaurant 'nowhere'.\n"
     assert say(furnished_url, "add", "restaurant-1", "redis") == "Sink 1 is set up, and gets everything.\n"
     assert say(furnished_url, "add", "restaurant-1", "redis") == "Error: It is sent there already.\n"
-    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything, gets everything again\n"
+    assert say(furnished_url, "status") == "1 restaurant-1 redis: gets everything again\n"
     await settled(outbox, furnished_url, later, redis=RedisSink(cache))
     assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything\n"
     query(furnished_url, "UPDATE tables SET enabled = false WHERE restaurant_id = 1")
@@ -77,7 +77,7 @@ async def test_what_a_sink_refuses_is_parked_and_sent_again_when_somebody_says_s
 ) -> None:
     say(furnished_url, "add", "restaurant-1", "redis")
     await settled(outbox, furnished_url, later, redis=Choosy())
-    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything, 4 parked\n"
+    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything else, 4 parked\n"
     assert say(furnished_url, "park", "1").count("no tables here") == 4
     assert say(furnished_url, "retry", "1") == "Parked before, and sent again: 4.\n"
     taking = RedisSink(cache)
@@ -112,7 +112,7 @@ async def test_what_a_sink_fails_at_for_ever_can_be_passed_over(
         later.wait(40)
         await round_of(outbox, later, redis=sink)
     await settled(outbox, furnished_url, later, redis=sink)
-    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything, 4 parked\n"
+    assert say(furnished_url, "status") == "1 restaurant-1 redis: has everything else, 4 parked\n"
 
 
 def test_a_sink_of_convex_has_a_place_and_the_name_of_its_key(furnished_url: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 from uuid import UUID
 
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Raw, Struct, inspect
 from msgspec.json import schema_components
 
 from actors.domain.kitchen.course import Course
@@ -13,7 +13,7 @@ from server.diners.channel import FROM_MEMBER
 from server.diners.joining import NO_NUL
 from server.diners.routes import DINERS
 from server.http.routing import declared
-from server.http.words import END, EXPECTED, expected, expected_by_name, listed
+from server.http.words import END, EXPECTED, bare, expected, expected_by_name, listed
 from server.shop.door import CUSTOMERS
 from staff.commands import FROM_STAFF
 from staff.routes import STAFF
@@ -60,12 +60,28 @@ def test_a_field_must_be_what_its_type_and_bounds_say() -> None:
 
 
 def test_whatever_may_be_sent_has_words_and_a_pattern_has_words_of_its_own() -> None:
-    takes = [found.takes for owner in (*DINERS, *STAFF) for found, _ in declared(owner)]
+    takes = [found.takes for owner in (*DINERS, *STAFF, *CUSTOMERS) for found, _ in declared(owner)]
     shapes = [shape for each in takes for shape in (each.query, each.body) if shape is not None]
     assert len(shapes) > 10
-    for shape in (*shapes, *FROM_MEMBER.values(), *FROM_STAFF.values()):
+    for shape in (*shapes, *FROM_MEMBER.values(), *FROM_STAFF.values(), *FROM_LISTENER.values()):
         for field, words in expected(shape).items():
             assert words != "an object with its own fields", (shape, field)
+        assert list(_unsaid(inspect.type_info(shape), shape.__name__)) == []
+
+
+def _unsaid(shape: inspect.Type, path: str) -> Iterator[str]:
+    """Where a pattern is told in no words."""
+    inner, said = bare(shape)
+    match inner:
+        case inspect.StrType(pattern=str()) if said is None:
+            yield path
+        case inspect.StructType():
+            for field in inner.fields:
+                yield from _unsaid(field.type, f"{path}.{field.encode_name}")
+        case inspect.ListType() | inspect.VarTupleType() | inspect.SetType() | inspect.FrozenSetType():
+            yield from _unsaid(inner.item_type, f"{path}[]")
+        case inspect.DictType():
+            yield from _unsaid(inner.value_type, f"{path}[...]")
 
 
 def _patterns(schema: object) -> Iterator[str]:

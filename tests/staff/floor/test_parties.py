@@ -1,16 +1,19 @@
 """Staff choose and order in a diner's place, over HTTP: the diners' rules hold, everybody hears, the audit has it."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from actors.domain.party.commands import CloseSession
+from actors.domain.party.commands import CloseSession, Join
 from actors.domain.till.commands import AcceptOrder, QueueOrder
 from persistence.memory_faults import Fault
+from server.http.app import openapi
+from staff.routes import STAFF
 from tests.server.doors import DIAVOLA, MARGHERITA, refusal
 from tests.staff.floor.test_controls import audit, connected, signed_in
-from tests.staff.world import EMPLOYEE, STRANGER, StaffWorld
+from tests.staff.world import EMPLOYEE, MANAGER, STRANGER, StaffWorld
 
 LINE = UUID(int=5)
 
@@ -192,3 +195,21 @@ async def test_who_looks_at_a_session_sees_its_cart_and_nobody_notices(world: St
     assert [member["nickname"] for member in seen["members"]] == ["Anna"]
     assert (await session.look()).state.session == before
     assert len(phone.messages) == 1
+
+
+async def test_what_staff_cannot_do_with_a_cart_of_the_shop_is_said_as_the_document_promises(world: StaffWorld) -> None:
+    manager = await signed_in(world, MANAGER)
+    cart = await world.registry.of_customer(1, 5)
+    await cart.ask(Join(cart.session_id, "Ada"))
+    session = f"/admin/session/{cart.session_id}"
+    asked: dict[tuple[str, str], tuple[str, object]] = {
+        ("POST", "/admin/session/{session_id}/move"): (f"{session}/move", {"table_id": 107}),
+        ("DELETE", "/admin/session/{session_id}/members/{member_id}"): (f"{session}/members/{cart.session_id}", None),
+        ("POST", "/admin/session/{session_id}/orders"): (f"{session}/orders", {"cart_hash": "1-0"}),
+    }
+    promised = json.loads(openapi(*STAFF))["paths"]
+    for (method, route), (path, body) in asked.items():
+        response = await world.send(method, path, manager, body, {"Idempotency-Key": "k1"})
+        found = response.status_code, (await response.get_json())["error"]["code"]
+        assert found == (403, "NOT_ALLOWED"), route
+        assert "403" in promised[route][method.lower()]["responses"], route

@@ -225,7 +225,9 @@ async def test_an_order_is_changed_as_it_was_seen_and_not_otherwise(world: Staff
         assert (stale["status"], stale["error"]["code"]) == (409, "VERSION_CONFLICT"), seen
     looked = await told(world, "GET", where, key)
     assert (looked["data"]["notes"], looked["etag"]) == ("second", moved["etag"])
-    assert [one["status"] for one in looked["data"]["history"]] == ["IN_PROGRESS"]
+    history = looked["data"]["history"]
+    assert [one["status"] for one in history] == ["CREATED", "IN_PROGRESS"]
+    assert history[0]["at"] == looked["data"]["created_at"]
     odd = await told(world, "PUT", where, key, {"notes": "x"}, If_Match="yesterday")
     assert (odd["status"], odd["error"]["details"]["field"]) == (422, "If-Match")
     for seen in (f"W/{moved['etag']}", "*"):  # as a proxy that compresses writes it, and any
@@ -265,6 +267,18 @@ async def test_an_order_whose_visit_was_deleted_can_be_seen_and_changed_no_more(
     assert looked["data"] == {**taken["data"], "session_id": None, "version": 0}
     refused = await told(world, "PUT", f"{ORDERS}/42", key, {"notes": "late"})
     assert (refused["status"], refused["error"]["details"]) == (409, {"allowed": []})
+
+
+async def test_an_order_that_was_called_off_is_refunded_once_its_money_was_handed_back(world: StaffWorld) -> None:
+    key = await key_of(world)
+    taken = await ordered(world, key, payment_method="cash")
+    where = f"{ORDERS}/ORD-1-42"
+    off = await told(world, "DELETE", where, key)
+    assert (off["data"]["status"], off["data"]["payment_status"]) == ("CANCELED", "paid")  # it has not gone yet
+    (payment,) = (await told(world, "GET", "/api/v1/payments", key))["data"]
+    assert (await told(world, "DELETE", f"/api/v1/payments/{payment['payment_id']}", key))["status"] == 200
+    looked = (await told(world, "GET", where, key))["data"]
+    assert (looked["payment_status"], looked["total_amount"]) == ("refunded", taken["data"]["total_amount"])
 
 
 async def test_money_is_taken_once_and_voided(world: StaffWorld) -> None:

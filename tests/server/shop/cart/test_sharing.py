@@ -44,6 +44,16 @@ async def test_a_link_ends_with_the_next_one_and_by_itself_and_who_has_joined_st
     assert (await aisle.live(dad))["shared_until"] is None
 
 
+async def test_the_link_of_a_cart_that_has_ended_or_is_gone_is_good_no_more(aisle: Aisle) -> None:
+    ada = await aisle.register()
+    link = await aisle.share(ada)
+    session_id = UUID((await aisle.live(ada))["session_id"])
+    assert (await aisle.call("POST", "/me/erase", {"password": PASSWORD}, ada)).status_code == 204
+    assert await code(await aisle.join_by(link)) == (404, "LINK_INVALID")
+    aisle.store.forget(session_id)
+    assert await code(await aisle.join_by(link)) == (404, "LINK_INVALID")
+
+
 async def test_no_other_token_is_a_link_and_only_the_owner_shares(aisle: Aisle) -> None:
     ada = await aisle.register()
     link = await aisle.share(ada)

@@ -143,8 +143,10 @@ WRONG: Final = (
     ("UPDATE slots SET weekday = 5", "SLOT_UNAVAILABLE", "not offered on that day"),
     (HOLIDAY, "SLOT_UNAVAILABLE", "not offered on that day"),
     ("UPDATE branches SET deleted_at = now() WHERE delivery", "BRANCH_UNAVAILABLE", "not open"),
-    ("UPDATE menu_items SET available = false WHERE menu_item_id = 1", "ITEM_UNAVAILABLE", "on sale"),
-    ("UPDATE menu_items SET deleted_at = now() WHERE menu_item_id = 1", "ITEM_UNKNOWN", "on sale"),
+    ("UPDATE menu_items SET available = false WHERE menu_item_id = 1", "ITEM_UNAVAILABLE", "sale at the moment: Milk"),
+    ("UPDATE menu_items SET deleted_at = now() WHERE menu_item_id = 1", "ITEM_UNKNOWN", "on sale any more: Milk"),
+    ("UPDATE stock SET on_hand = 0 WHERE menu_item_id = 1", "OUT_OF_STOCK_ANYWHERE", "Sold out: Milk"),
+    ("UPDATE restaurants SET ordering_enabled = false", "ORDERING_DISABLED", "takes no orders at the moment\n"),
 )
 
 

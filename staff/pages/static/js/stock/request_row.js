@@ -13,7 +13,7 @@ import { API } from "staff/stock/reading.js";
 import { change } from "staff/stock/reviewing.js";
 import { countOf, COUNT_MAX, NOTE_MAX } from "staff/stock/standing.js";
 import { whyNot } from "staff/stock/why_not.js";
-import { fromTo, whole } from "staff/stock/words.js";
+import { called, fromTo, whole } from "staff/stock/words.js";
 
 /** @typedef {import("staff/stock/reviewing.js").StockRequest} StockRequest */
 
@@ -27,16 +27,16 @@ export function RequestRow({ request, branch, chosen, failed, onChoose, onBecome
   const asks = t(`stock.asks.${request.type}`, { number: whole(request.quantity) });
   const asked = ago(instant(request.asked_at) ?? 0, now.value);
   return html`<li class="stock-request" ref=${root}>
-    ${may("manager") && pending && html`<label class="stock-choose"><input type="checkbox" checked=${chosen} onChange=${onChoose} /><span class="aloud">${t("stock.choose", { name: request.name, who: request.asked_by.name })}</span></label>`}
+    ${may("manager") && pending && html`<label class="stock-choose"><input type="checkbox" checked=${chosen} onChange=${onChoose} /><span class="aloud">${t("stock.choose", { name: called(request), who: request.asked_by.name })}</span></label>`}
     <div class="stock-asked">
-      <h2>${request.name}</h2>
+      <h2>${called(request)}</h2>
       <p><strong>${asks}</strong>${pending && html` <span class="stock-change">${fromTo(change(request))}</span>`} <span class=${`tag ${TONES[request.status]}`}>${t(`stock.is.${request.status}`)}</span></p>
       <p class="quiet">${may("manager") ? `${request.asked_by.name} · ` : ""}${branch} · ${asked}</p>
       ${request.note && html`<p>“${request.note}”</p>`}
       ${request.reviewed_by && html`<p class="quiet">${t("stock.reviewed_by", { name: request.reviewed_by.name })}${request.approved !== null && request.approved !== request.quantity ? ` · ${t("stock.approved_n", { number: whole(request.approved) })}` : ""}${request.answer && ` · “${request.answer}”`}</p>`}
       ${failed && html`<p class="field-wrong" role="alert"><${Icon} name="circle-alert" /> ${failed}</p>`}
     </div>
-    ${may("manager") && pending && html`<button type="button" class="button stock-alone" aria-expanded=${opened} aria-label=${t("stock.review_it", { name: request.name })} onClick=${() => setOpened(!opened)}>${t("stock.review")}</button>`}
+    ${may("manager") && pending && html`<button type="button" class="button stock-alone" aria-expanded=${opened} aria-label=${t("stock.review_it", { name: called(request) })} onClick=${() => setOpened(!opened)}>${t("stock.review")}</button>`}
     ${opened && pending && html`<${Alone} request=${request} onBecome=${onBecome} onClose=${() => setOpened(false)} />`}
   </li>`;
 }
@@ -54,7 +54,7 @@ function Alone({ request, onBecome, onClose }) {
     onClose();
   });
   const escape = (/** @type {KeyboardEvent} */ event) => void (event.key === "Escape" && onClose());
-  return html`<div class="stock-review" role="group" aria-label=${t("stock.review_it", { name: request.name })} onKeyDown=${escape}>
+  return html`<div class="stock-review" role="group" aria-label=${t("stock.review_it", { name: called(request) })} onKeyDown=${escape}>
     <${Field} label=${t(`stock.ask_quantity.${request.type}`)} value=${quantity} inputmode="numeric" autocomplete="off" onInput=${setQuantity}
       wrong=${count === null ? t("stock.quantity_wrong", { max: whole(COUNT_MAX) }) : ""} hint=${count === null ? "" : fromTo(change(request, count))} />
     <${Field} label=${t("stock.answer")} value=${note} maxlength=${NOTE_MAX} autocomplete="off" onInput=${setNote} />

@@ -1,5 +1,5 @@
 /**
- * Counts for a person.
+ * Counts for a person, and what is called nothing any more.
  *
  * Must not: decide anything.
  */
@@ -13,3 +13,6 @@ export const signed = (count) => new Intl.NumberFormat(locale(), { signDisplay: 
 
 /** "3 → 12"; what nobody counts is said. @param {{ from: number | null, to: number | null }} change */
 export const fromTo = ({ from, to }) => `${from === null ? t("stock.standing.uncounted") : whole(from)} → ${to === null ? "–" : whole(to)}`;
+
+/** What a request is about: what was deleted since has no name any more. @param {{ name: string }} request */
+export const called = ({ name }) => name || t("stock.gone");
