@@ -56,6 +56,7 @@ def test_from_a_total_on_a_delivery_is_free() -> None:
     story = cart(milk=10)
     found = quote(story.state, to_home(), story.now, story.context)
     assert (found.fee, found.total) == (0, 2350)
+    assert [item.menu_item_id for item in found.items] == [MILK, BREAD]
 
 
 def test_the_longest_beginning_of_a_postcode_names_the_zone() -> None:
