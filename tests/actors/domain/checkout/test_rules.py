@@ -13,6 +13,7 @@ from actors.domain.audit import audit_of
 from actors.domain.cart.commands import AddLine
 from actors.domain.cart.line import LineState
 from actors.domain.checkout.commands import CallOffOrder
+from actors.domain.checkout.paid import CANCELLED, DECLINED
 from actors.domain.commands import Command, Tick
 from actors.domain.evolve import evolve
 from actors.domain.fulfilment.discount_code import CodeStanding, DiscountCode
@@ -27,6 +28,7 @@ from actors.domain.party.commands import CloseSession
 from actors.domain.refusal import Code, Refusal
 from actors.domain.staff import Role
 from actors.domain.till.commands import AcceptOrder
+from actors.domain.till.events import OrderFailed
 from actors.domain.till.status import PosStatus
 from actors.domain.who import STAFF, SYSTEM
 from tests.actors.domain.checkout.shop import (
@@ -99,6 +101,13 @@ def test_a_payment_that_is_announced_with_its_beginning_is_under_way_at_once() -
     assert statuses(story) == [OrderStatus.VALIDATED]
 
 
+def test_a_payment_stays_with_the_account_that_was_asked_first() -> None:
+    story = paying()
+    story.done(attrs.evolve(ASKED, account="acct_1"), story.hears(S.UNKNOWN))
+    story.done(attrs.evolve(ASKED, account="acct_2", next_at=NOW + timedelta(seconds=20)))
+    assert story.state.payments[PAYMENT].provider_account == "acct_1"
+
+
 def test_an_authorised_order_stands_and_is_paid_and_the_cart_goes_on() -> None:
     story = standing()
     order, payment = story.state.orders[1], story.state.payments[PAYMENT]
@@ -150,10 +159,11 @@ def test_what_is_captured_at_once_stands_and_goes_to_the_till() -> None:
     assert (story.state.orders[1].status, story.state.orders[1].pos_next_at) == (OrderStatus.VALIDATED, story.now)
 
 
-@pytest.mark.parametrize("status", [S.DECLINED, S.CANCELLED])
-def test_a_decline_gives_everything_back_in_the_turn_that_records_it(status: PaymentState) -> None:
+@pytest.mark.parametrize(("status", "why"), [(S.DECLINED, DECLINED), (S.CANCELLED, CANCELLED)])
+def test_a_decline_gives_everything_back_in_the_turn_that_records_it(status: PaymentState, why: str) -> None:
     story = paying()
     story.done(ASKED, story.hears(status, error="insufficient_funds"))
+    assert [event.error for event in story.events if isinstance(event, OrderFailed)] == [why]
     assert nothing_is_taken(story)
     assert (story.state.orders, story.state.fulfilments) == ({}, {})
     assert {line.state for line in story.state.lines.values()} == {LineState.PENDING}
