@@ -13,6 +13,8 @@ KIT: Final = Room(
     {"offline.css": [f"kit/css/{name}.css" for name in ("tokens", "older", "base", "button", "offline")]},
 )
 KIT_WORDS: Final = _HERE / "words"
+MONEY_WORDS: Final = KIT_WORDS / "money"
+"""Why nothing was paid. A table's page says it in the words of its bill, which come late."""
 KIT_SHEET: Final = tuple(
     f"kit/css/{name}.css"
     for name in (

@@ -35,7 +35,7 @@ class Words:
 
     def told(self) -> Mapping[str, Message]:
         """Those that a page's program may say; the others the server says itself."""
-        return {key: message for key, message in self.messages.items() if not key.startswith(OURS)}
+        return {key: _short(message) for key, message in self.messages.items() if not key.startswith(OURS)}
 
     @property
     def language(self) -> str:
@@ -88,6 +88,11 @@ def wanted(asked: str | None, chosen: str | None, accepted: Sequence[str]) -> Se
         return accepted
     same = [tag for tag in accepted if tag.partition("-")[0].lower() == first]
     return [*same, first, *accepted]
+
+
+def _short(message: Message) -> Message:
+    """The text alone where all its plural forms are the same one."""
+    return next(iter(message.values())) if isinstance(message, dict) and len({*message.values()}) == 1 else message
 
 
 def _locale(tag: str) -> Locale | None:

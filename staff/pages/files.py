@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from server.pages.assets import Room
-from server.pages.kit import KIT_SHEET, KIT_WORDS
+from server.pages.kit import KIT_SHEET, KIT_WORDS, MONEY_WORDS
 from server.pages.words import Catalogue
 
 _HERE: Final = Path(__file__).parent
@@ -22,4 +22,4 @@ ICONS: Final = "staff/icons.svg"
 PROGRAM: Final = (ENTRY, SHEET, ICONS)
 """What the page is when it runs; what the entry imports comes with it."""
 TEMPLATES: Final = _HERE / "templates"
-WORDS: Final = Catalogue([KIT_WORDS, _HERE / "words", *_PAGES])
+WORDS: Final = Catalogue([KIT_WORDS, MONEY_WORDS, _HERE / "words", *_PAGES])

@@ -102,7 +102,7 @@ def build(url: str, run: Callable[..., None]) -> None:
         PASSWORD
     )  # there is nobody to keep out
     with psycopg.connect(url) as connection:
-        for plan in (evolve(_seed("chianti"), slug="usual-1"), *_special()):
+        for plan in (evolve(_seed("chianti"), slug="usual-1", menu=_without("groups", _seed("chianti"))), *_special()):
             _write(connection, plan)
         for statement in COPIES:
             connection.execute(statement.encode())
@@ -139,7 +139,7 @@ def _special() -> Sequence[Plan]:
 
     `bare` has no tables, `store` none either and a shop, `plain` no photos, and `dressed` a colour and a logo of its
     own. At `quiet` nobody sits and at `busy` many do, and whoever only looks shares them. At `choosing` items have
-    options; so they have at the others, but for the copies.
+    options; so they have at the others, but for the usual ones.
     """
     chianti, sakura = _seed("chianti"), _seed("sakura")
     return [
@@ -149,7 +149,7 @@ def _special() -> Sequence[Plan]:
         evolve(chianti, slug="absurd", name="The " + LONG, tables=60, menu=_absurd_menu(chianti)),
         evolve(chianti, slug="bare", tables=0, menu=[]),
         evolve(chianti, slug="store", tables=0),
-        evolve(chianti, slug="plain", menu=_without_photos(chianti)),
+        evolve(chianti, slug="plain", menu=_without("photo", chianti)),
         evolve(chianti, slug="dressed"),
         evolve(chianti, slug="quiet"),
         evolve(chianti, slug="busy"),
@@ -193,9 +193,9 @@ def _dress(connection: "psycopg.Connection[Any]", slug: str) -> None:
     )
 
 
-def _without_photos(plan: Plan) -> Sequence[Mapping[str, Any]]:
+def _without(part: str, plan: Plan) -> Sequence[Mapping[str, Any]]:
     return [
-        {**category, "items": [{key: item[key] for key in item if key != "photo"} for item in category["items"]]}
+        {**category, "items": [{key: item[key] for key in item if key != part} for item in category["items"]]}
         for category in plan.menu
     ]
 

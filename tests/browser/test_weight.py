@@ -92,7 +92,9 @@ def test_the_page_is_light_and_soon_usable_on_a_slow_line(open_screen: Screens, 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_language_is_too_heavy_with_the_demo_s_menu(trivet: Trivet, house: House, language: str) -> None:
+def test_no_language_is_too_heavy_with_the_demo_s_menu(trivet: Trivet, language: str) -> None:
+    house = houses.find(trivet.database_url, "choosing", SECRET)
+
     def asked(path: str) -> httpx2.Response:
         heads = {"Accept-Encoding": "gzip", "Accept-Language": language}
         return ASK.get(trivet.url + path, headers=heads).raise_for_status()

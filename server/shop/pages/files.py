@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import json
 
 from server.pages.assets import Room
-from server.pages.kit import KIT_SHEET, KIT_WORDS
+from server.pages.kit import KIT_SHEET, KIT_WORDS, MONEY_WORDS
 from server.pages.words import LANGUAGES, Catalogue
 
 _HERE: Final = Path(__file__).parent
@@ -29,4 +29,4 @@ SHEET: Final = "shop/shop.css"
 ICONS: Final = "shop/icons.svg"
 PROGRAM: Final = (ENTRY, SHEET, ICONS, "shop/rooms.css", *(f"shop/{name}" for name in ROOM.made))
 TEMPLATES: Final = _HERE / "templates"
-WORDS: Final = Catalogue([KIT_WORDS, _HERE / "words"])
+WORDS: Final = Catalogue([KIT_WORDS, MONEY_WORDS, _HERE / "words"])

@@ -7,7 +7,11 @@ from server.pages.words import Catalogue, wanted
 from tests.cases import case
 
 EN = {"hello": "Hello {name}", "items": {"one": "{count} item", "other": "{count} items"}}
-DE = {"hello": "Hallo {name}", "items": {"one": "{count} Ding", "other": "{count} Dinge"}}
+DE = {
+    "hello": "Hallo {name}",
+    "items": {"one": "{count} Ding", "other": "{count} Dinge"},
+    "left": {"one": "noch {count}", "other": "noch {count}"},
+}
 
 
 @pytest.fixture
@@ -33,6 +37,11 @@ def test_the_first_language_that_there_is_is_spoken_with_its_customs(catalogue: 
 def test_whoever_reads_none_of_them_has_english_with_the_customs_of_their_country(catalogue: Catalogue) -> None:
     words = catalogue.of(["fr-CA"])
     assert (words.language, words.tag) == ("en", "en-CA")
+
+
+def test_a_program_is_told_forms_that_are_all_alike_once(catalogue: Catalogue) -> None:
+    told = catalogue.of(["de"]).told()
+    assert (told["items"], told["left"]) == (DE["items"], "noch {count}")
 
 
 def test_a_message_takes_its_values_and_the_form_of_its_count(catalogue: Catalogue) -> None:

@@ -8,7 +8,7 @@ const ROOT = new URL("../../../", import.meta.url);
 export function wordsIn(language) {
   const staff = new URL("staff/pages/words/", ROOT);
   const pages = readdirSync(staff, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const folders = [new URL("server/pages/words/", ROOT), staff, ...pages.map(({ name }) => new URL(`${name}/`, staff))];
+  const folders = [new URL("server/pages/words/", ROOT), new URL("server/pages/words/money/", ROOT), staff, ...pages.map(({ name }) => new URL(`${name}/`, staff))];
   const read = (folder) => JSON.parse(readFileSync(new URL(`${language}.json`, folder), "utf8"));
   return { locale: LOCALES[language], messages: Object.assign({}, ...folders.map(read)) };
 }
