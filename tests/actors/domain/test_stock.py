@@ -247,6 +247,15 @@ def test_a_hold_that_ended_before_its_time_stays_ended_until_its_line_learns_of_
     assert held(story) == 3
 
 
+def test_a_hold_that_its_line_has_renewed_is_not_told_anew() -> None:
+    story = counted(5)
+    add(story, 2)
+    story.wait(60)
+    story.done(UpdateLine(ANNA, FIRST, 1, qty=3))
+    assert story.state.holds[FIRST].until == story.now + timedelta(seconds=HOLD_S)
+    assert isinstance(story.decide(CheckStock()), Repeat)
+
+
 def test_a_line_that_is_removed_before_it_learns_that_its_hold_ended_waits_for_nothing() -> None:
     story = counted(5)
     others_hold(story, 3, after_s=-60)

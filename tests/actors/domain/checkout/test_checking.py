@@ -18,6 +18,7 @@ from actors.domain.hours import Hours
 from actors.domain.options.chosen import ChosenOption
 from actors.domain.ordering.order import Fulfilment
 from actors.domain.refusal import Code, ShortItem
+from actors.domain.stock.claims import anywhere
 from actors.domain.stock.shelves import Shelves
 from tests.actors.domain.checkout.shop import (
     BREAD,
@@ -82,6 +83,16 @@ def test_lines_of_one_item_are_counted_together() -> None:
     story.done(AddLine(ANNA, THIRD, MILK, 2, "cold"))
     found = quote(story.state, to_home(), story.now, story.context)
     assert found.problems[0].items == (ShortItem(MILK, "Milk", 11, 10),)
+
+
+def test_what_a_closed_branch_has_is_nowhere() -> None:
+    story = cart()
+    assert [anywhere(MILK, story.context), anywhere(SALT, story.context)] == [True, True]
+    story.stocks[WAREHOUSE] = Shelves(WAREHOUSE, {MILK: 0})
+    assert anywhere(MILK, story.context)
+    closed = attrs.evolve(RESTAURANT.branches[CORNER], active=False)
+    story.restaurant = attrs.evolve(RESTAURANT, branches={**RESTAURANT.branches, CORNER: closed})
+    assert not anywhere(MILK, story.context)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from actors.domain.evolve import evolve
 from actors.domain.fulfilment.discount_code import CodeStanding, DiscountCode
 from actors.domain.kitchen.commands import MoveOrder
 from actors.domain.money.basis import session_bill
-from actors.domain.money.commands import AnnouncePayment, CancelPayment, SettleWanted, TakePayment
+from actors.domain.money.commands import AnnouncePayment, CancelPayment, SettleWanted, TakePayment, VoidPayment
 from actors.domain.money.events import PaymentMoved
 from actors.domain.money.payment import Announcement, Method, PaymentState, Wanted
 from actors.domain.ordering.commands import PlaceOrder
@@ -35,6 +35,7 @@ from tests.actors.domain.checkout.shop import (
     BUYER,
     CORNER,
     CUSTOMER,
+    HOME,
     MILK,
     MORNING,
     NOW,
@@ -228,6 +229,12 @@ def test_a_page_that_the_provider_opens_for_a_cart_that_has_ended_is_closed_and_
     assert nothing_is_taken(story)
 
 
+def test_what_is_picked_up_keeps_no_address() -> None:
+    story = cart(milk=1, bread=0)
+    story.done(story.confirm(at_corner(address=HOME)))
+    assert story.state.fulfilments[1].address is None
+
+
 def test_what_is_paid_at_the_counter_stands_at_once() -> None:
     story = cart()
     story.done(story.confirm(method=Method.COUNTER))
@@ -342,6 +349,14 @@ def test_calling_off_gives_stock_slot_and_money_back_in_one_turn() -> None:
     assert session_bill(story.state).balance == 0
     assert story.repeated(CallOffOrder(1, CUSTOMER)).order == story.state.orders[1]
     assert nothing_is_taken(story)
+
+
+def test_calling_off_asks_for_no_money_that_staff_are_giving_back_already() -> None:
+    story = standing()
+    story.done(VoidPayment(PAYMENT, 3, Role.MANAGER, "wrong card"))
+    called_off = story.done(CallOffOrder(1, CUSTOMER))
+    assert not [event for event in called_off if isinstance(event, PaymentMoved)]
+    assert story.state.payments[PAYMENT].wanted is Wanted.VOID
 
 
 def test_what_is_captured_is_refunded() -> None:

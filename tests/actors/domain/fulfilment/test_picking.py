@@ -193,6 +193,12 @@ def test_ones_own_later_word_counts_whatever_version_it_had_seen() -> None:
     assert story.code(earlier) is Code.VERSION_CONFLICT
 
 
+def test_what_is_there_has_nothing_instead() -> None:
+    story = bag()
+    story.done(pick(0, PICKED, offer=Offer(WINE)))
+    assert story.state.picks[1, 0].substitute is None
+
+
 def test_what_a_phone_said_while_it_was_away_counts_in_the_order_in_which_it_was_said() -> None:
     story = bag()
     story.wait(60)

@@ -81,3 +81,10 @@ def test_where_its_slot_is_gone_a_date_still_comes_and_passes() -> None:
     assert not too_late(None, day, RESTAURANT, now)
     assert too_late(None, day, RESTAURANT, now + timedelta(days=3))
     assert next_day(None, RESTAURANT, now + timedelta(days=30), day) == date(2030, 6, 21)
+
+
+def test_one_whose_slot_is_there_no_more_is_too_late_once_its_date_is_over_everywhere() -> None:
+    day = date(2030, 5, 17)
+    days = [day - timedelta(days=1), day, day + timedelta(days=1), day + timedelta(days=2)]
+    late = [too_late(None, day, RESTAURANT, datetime.combine(one, time(12), UTC)) for one in days]
+    assert late == [False, False, False, True]
