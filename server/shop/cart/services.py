@@ -123,7 +123,17 @@ class CartServices:
         return answer
 
     async def _there(self, token: MemberToken, command: Command | None) -> Answer:
-        return await self._asked(lambda: self.registry.with_member(token.session_id, token.member_id), command)
+        """What the cart answers. Raises `Problem` (404) where there is none, and `Unavailable`."""
+
+        def find() -> Awaitable[SessionRef]:
+            return self.registry.with_member(token.session_id, token.member_id)
+
+        try:
+            if not (await find()).state.session.place.in_shop:
+                raise no_cart()
+            return await asked(find, command)
+        except NoSuchSession:
+            raise no_cart() from None
 
     async def join(self, link: CartLink, member_id: UUID, nickname: str | None) -> Answer:
         """What the cart answers to somebody who has its link. A guest's leads to the customer who has taken the cart.
@@ -141,15 +151,6 @@ class CartServices:
 
     async def _join(self, session_id: UUID, command: JoinShared) -> Answer:
         return await asked(lambda: self.registry.session(session_id), command)
-
-    async def _asked(self, find: Callable[[], Awaitable[SessionRef]], command: Command | None) -> Answer:
-        """What the cart answers. Raises `Problem` (404) where there is none, and `Unavailable`."""
-        try:
-            if not (await find()).state.session.place.in_shop:
-                raise no_cart()
-            return await asked(find, command)
-        except NoSuchSession:
-            raise no_cart() from None
 
 
 def no_cart() -> Problem:
